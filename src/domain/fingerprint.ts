@@ -1,0 +1,40 @@
+/** What makes content comparable. All byte layouts are little-endian. */
+
+export type MediaKind = 'image' | 'video' | 'audio';
+
+/** 256-bit PDQ hash as 32 bytes, first byte holds the highest bits of the published hex form. */
+export type Pdq = Uint8Array;
+
+export interface ImageFingerprint {
+  kind: 'image';
+  pdq: Pdq;
+  /** PDQ quality, 0 to 100. */
+  quality: number;
+}
+
+export interface FrameHash {
+  /** Seconds from the start of the video. */
+  t: number;
+  pdq: Pdq;
+  /** PDQ quality, 0 to 100. */
+  quality: number;
+}
+
+export interface AudioFingerprint {
+  kind: 'audio';
+  /** Seconds. */
+  duration: number;
+  /** Chromaprint items (algorithm 1), one each 0.124 s. */
+  items: Uint32Array;
+}
+
+export interface VideoFingerprint {
+  kind: 'video';
+  /** Seconds. */
+  duration: number;
+  frames: FrameHash[];
+  /** Of the sound track; null for a silent film. */
+  audio: AudioFingerprint | null;
+}
+
+export type MediaFingerprint = ImageFingerprint | VideoFingerprint | AudioFingerprint;

@@ -1,0 +1,79 @@
+import type { Channel } from './channel.ts';
+import type { MediaKind } from './fingerprint.ts';
+import type { RichText } from './rich-text.ts';
+
+/** A file as a messenger announced it, before any download. */
+export interface RemoteFile {
+  /** The same for every forward of the file on this channel. */
+  fileKey: string;
+  /** What the adapter needs to fetch it. */
+  fetchKey: string;
+  /** What the messenger calls it; `document` when it does not say. */
+  kind: MediaKind | 'document';
+  mime?: string;
+  /** Bytes. */
+  size?: number;
+  /** Hex digest of the content, when the messenger tells it. */
+  sha256?: string;
+  /** A small still of a video or picture, always small enough to fetch. */
+  thumbnail?: { fileKey: string; fetchKey: string };
+}
+
+/** Where the bytes of a remote file are. */
+export type FileLocation =
+  | { url: string; headers?: Record<string, string> }
+  | { path: string }
+  | { bytes: Uint8Array };
+
+/** Things a person can send that cannot be checked. */
+export const UNSUPPORTED_KINDS = ['sticker', 'location', 'contact', 'poll', 'other'] as const;
+export type UnsupportedKind = (typeof UNSUPPORTED_KINDS)[number];
+
+/** One inbound message in the words of the domain, whatever messenger it came from. */
+export interface InboundMessage {
+  /** Where to answer: the chat on this channel. */
+  conversation: string;
+  /** The messenger's own id of the message, to quote it in the answer. */
+  quote?: string;
+  sender: {
+    /** Opaque id on the channel, never a phone number. */
+    externalId: string;
+    /** BCP 47 tag the messenger tells, if any. */
+    language?: string;
+  };
+  text?: string;
+  files: RemoteFile[];
+  /** Messages with the same key are one album. */
+  groupKey?: string;
+  /** `/search words` -> name `search`, argument `words`. */
+  command?: { name: string; argument: string };
+  /** The person pressed a button that carried this token; `acknowledge` is what the adapter needs to confirm the press. */
+  press?: { token: string; acknowledge?: string };
+  edited?: boolean;
+  unsupported?: UnsupportedKind;
+}
+
+/** A button under an outbound message: it either carries a token back to us or opens a link. */
+export type Button = { label: string; token: string } | { label: string; url: string };
+
+/** One message for a person, ready but for the messenger's own markup and limits. */
+export interface OutboundMessage {
+  text: RichText;
+  /** Rows of buttons. */
+  buttons?: Button[][];
+  /** The messenger's id of the message this answers. */
+  quote?: string;
+  /** Reading direction of the text. */
+  direction: 'rtl' | 'ltr';
+}
+
+/** The address of an inbound message before it is understood: enough to store it once and in order. */
+export interface Envelope {
+  channel: Channel;
+  /** Unique on the channel: storing it twice is one message. */
+  externalId: string;
+  /** Messages of one conversation are worked on in the order of their arrival. */
+  conversation: string;
+  /** The messenger's own words, JSON. */
+  payload: unknown;
+}
