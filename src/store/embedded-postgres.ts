@@ -1,0 +1,222 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createConnection, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { isAlive, withFileLock } from './file-lock.ts';
+import { findPostgresHome, type PostgresHome } from './postgres-home.ts';
+
+/**
+ * A real PostgreSQL as a child in the data folder. Several processes may use it at once: the first
+ * starts it, the others join, the last to leave stops it. It survives our death by SIGKILL and is
+ * joined again by the next start.
+ */
+export interface EmbeddedPostgres {
+  url: string;
+  /** Stops the server when no other process uses it. */
+  release(): Promise<void>;
+}
+
+const USER = 'tabayyan';
+const DATABASE = 'tabayyan';
+/** Every connection of ours is named so; a server without one is nobody's and may be stopped. */
+export const APPLICATION_NAME = `tabayyan:${process.pid}`;
+const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 25;
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '60',
+  shared_buffers: '96MB',
+  jit: 'off',
+  log_min_messages: 'warning',
+};
+const run = promisify(execFile);
+
+export async function openEmbeddedPostgres(dataFolder: string, log: Log): Promise<EmbeddedPostgres> {
+  await mkdir(dataFolder, { recursive: true, mode: 0o711 });
+  const home = await findPostgresHome(dataFolder);
+  const lock = join(dataFolder, 'postgres.lock');
+  return withFileLock(lock, async () => {
+    const password = await readPassword(dataFolder);
+    await prepareCluster(home, password);
+    const running = await runningServer(home);
+    const port = running?.port ?? (await startServer(home, dataFolder, password));
+    log.info({ joined: running !== null }, 'embedded postgres is up');
+    const url = `postgres://${USER}:${password}@127.0.0.1:${port}/`;
+    await ensureDatabase(`${url}postgres`);
+    const presence = await connect(`${url}${DATABASE}`);
+    return {
+      url: `${url}${DATABASE}`,
+      release: () => withFileLock(lock, () => leave(presence, home, log)),
+    };
+  });
+}
+
+async function leave(presence: pg.Client, home: PostgresHome, log: Log): Promise<void> {
+  const { rows } = await presence.query<{ others: number }>(
+    `SELECT count(*)::int AS others FROM pg_stat_activity
+     WHERE application_name LIKE 'tabayyan:%' AND application_name <> $1`,
+    [APPLICATION_NAME],
+  );
+  await presence.end();
+  if (rows[0]?.others) return;
+  const running = await runningServer(home);
+  if (!running) return;
+  process.kill(running.pid, 'SIGINT');
+  while (isAlive(running.pid)) await delay(POLL_MS);
+  log.info('embedded postgres stopped');
+}
+
+async function readPassword(dataFolder: string): Promise<string> {
+  const path = join(dataFolder, 'postgres.password');
+  const known = await readFile(path, 'utf8').catch(() => null);
+  if (known) return known.trim();
+  const password = randomBytes(24).toString('base64url');
+  await writeFile(path, `${password}\n`, { mode: 0o600 });
+  return password;
+}
+
+/** Makes the cluster under another name first, so that a start that was cut off leaves nothing half. */
+async function prepareCluster(home: PostgresHome, password: string): Promise<void> {
+  const version = await readFile(join(home.cluster, 'PG_VERSION'), 'utf8').catch(() => null);
+  if (version !== null) {
+    const { stdout } = await run(join(home.programs, 'bin', 'postgres'), ['--version'], { ...home.runAs });
+    const major = /\d+/u.exec(stdout)?.[0];
+    if (version.trim() === major) return;
+    throw new AppError('database-start-failed', {
+      params: { reason: `the data folder is of PostgreSQL ${version.trim()}, the program is ${major}` },
+    });
+  }
+  const unfinished = `${home.cluster}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  const passwordFile = `${unfinished}.password`;
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (home.runAs) {
+    await chown(unfinished, home.runAs.uid, home.runAs.gid);
+    await chown(passwordFile, home.runAs.uid, home.runAs.gid);
+  }
+  try {
+    await run(
+      join(home.programs, 'bin', 'initdb'),
+      [
+        `--pgdata=${unfinished}`,
+        `--username=${USER}`,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--no-instructions',
+      ],
+      { ...home.runAs, cwd: '/', env: {} },
+    );
+  } catch (cause) {
+    throw new AppError('database-start-failed', { cause, params: { reason: 'initdb' } });
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+  await rename(unfinished, home.cluster);
+}
+
+/** Reads `postmaster.pid`: line 1 the process, line 4 the port, line 8 its state. */
+async function runningServer(home: PostgresHome): Promise<{ pid: number; port: number } | null> {
+  const text = await readFile(join(home.cluster, 'postmaster.pid'), 'utf8').catch(() => null);
+  const lines = text?.split('\n') ?? [];
+  const pid = Number(lines[0]);
+  const port = Number(lines[3]);
+  if (!pid || !port || !isAlive(pid) || !lines[7]?.startsWith('ready')) return null;
+  return (await isListening(port)) ? { pid, port } : null;
+}
+
+async function startServer(home: PostgresHome, dataFolder: string, password: string): Promise<number> {
+  const port = await freePort();
+  const logPath = join(dataFolder, 'postgres.log');
+  const output = await open(logPath, 'w', 0o600);
+  const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([k, v]) => [
+    '-c',
+    `${k}=${v}`,
+  ]);
+  const child = spawn(join(home.programs, 'bin', 'postgres'), ['-D', home.cluster, ...settings], {
+    ...home.runAs,
+    cwd: '/',
+    env: {},
+    // A session of its own: Ctrl-C in the terminal reaches us, and we stop it in good order.
+    detached: true,
+    stdio: ['ignore', output.fd, output.fd],
+  });
+  let ended: unknown = null;
+  child.once('error', (error) => {
+    ended = error;
+  });
+  child.once('exit', (code, signal) => {
+    ended = new Error(`postgres ended with ${signal ?? code}`);
+  });
+  child.unref();
+  await output.close();
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    if (ended !== null || Date.now() > deadline) {
+      const tail = (await readFile(logPath, 'utf8').catch(() => '')).slice(-2000);
+      if (ended === null) child.kill('SIGINT');
+      throw new AppError('database-start-failed', {
+        cause: new Error(tail, { cause: ended }),
+        params: { reason: 'postgres' },
+      });
+    }
+    try {
+      const client = await connect(`postgres://${USER}:${password}@127.0.0.1:${port}/postgres`);
+      await client.end();
+      return port;
+    } catch {
+      // Not yet: the loop ends with the server's own log when it never comes.
+      await delay(POLL_MS);
+    }
+  }
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = await connect(url);
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: APPLICATION_NAME });
+  // A presence connection that breaks is noticed by the queries of the pool.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
