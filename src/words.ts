@@ -84,6 +84,9 @@ function readNamespaces(directory: string): Record<string, object> {
   return Object.fromEntries(
     readdirSync(directory)
       .filter((name) => name.endsWith('.json'))
-      .map((name) => [name.slice(0, -'.json'.length), JSON.parse(readFileSync(join(directory, name), 'utf8'))]),
+      .map((name) => [
+        name.slice(0, -'.json'.length),
+        JSON.parse(readFileSync(join(directory, name), 'utf8')),
+      ]),
   );
 }

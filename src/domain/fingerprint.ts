@@ -38,3 +38,26 @@ export interface VideoFingerprint {
 }
 
 export type MediaFingerprint = ImageFingerprint | VideoFingerprint | AudioFingerprint;
+
+/**
+ * Fingerprints of what a person sent: besides the hash itself those of the mirrored and turned picture,
+ * in the order of `TURNS` in `fingerprint/pdq.ts`: the left-right mirrored one first.
+ */
+export interface QueryImageFingerprint extends ImageFingerprint {
+  turned: Pdq[];
+  /**
+   * Hash after enlarging to PDQ's full size, for pictures smaller than that (a messenger's thumbnail): closer to
+   * the hash of a large original or of a video frame. Missing for large pictures, and where only the hash is known.
+   */
+  enlarged?: Pdq;
+}
+
+export interface QueryFrameHash extends FrameHash {
+  turned: Pdq[];
+}
+
+export interface QueryVideoFingerprint extends VideoFingerprint {
+  frames: QueryFrameHash[];
+}
+
+export type QueryMediaFingerprint = QueryImageFingerprint | QueryVideoFingerprint | AudioFingerprint;

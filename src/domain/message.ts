@@ -38,8 +38,10 @@ export interface InboundMessage {
   sender: {
     /** Opaque id on the channel, never a phone number. */
     externalId: string;
-    /** BCP 47 tag the messenger tells, if any. */
+    /** BCP 47 tag of the person's device, if the messenger tells it. */
     language?: string;
+    /** BCP 47 tag the person asked to be answered in, where the surface itself lets them choose. */
+    chosenLanguage?: string;
   };
   text?: string;
   files: RemoteFile[];

@@ -1,3 +1,5 @@
+import type { Rating } from './rating.ts';
+
 /** Text for people in a form every messenger can render: lines of spans. */
 
 export interface Span {
@@ -6,6 +8,8 @@ export interface Span {
   href?: string;
   /** May be cut to fit a messenger's limit: the highest number is cut first. */
   elastic?: number;
+  /** The span names this rating: a surface with colours shows it as a label. */
+  rating?: Rating;
 }
 
 export type Line = Span[];

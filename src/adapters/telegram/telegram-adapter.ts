@@ -1,0 +1,139 @@
+import type { Adapter, AdapterHealth, AdapterPort } from '../../domain/adapter.ts';
+import type { FileLocation, InboundMessage, OutboundMessage, RemoteFile } from '../../domain/message.ts';
+import { AppError, type ErrorCode } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { BotApi } from './bot-api.ts';
+import { type BotCommand, BotProfile } from './bot-profile.ts';
+import { envelopeOf, type RawUpdate } from './envelope.ts';
+import { locateFile } from './locate-file.ts';
+import { Poller, type ReceiverOptions } from './poller.ts';
+import { readUpdate } from './read-update.ts';
+import { sendMessage } from './send-message.ts';
+import { DEFAULT_TIMING, type Timing } from './timing.ts';
+import { Webhook, type WebhookAddress, type WebhookAnswer } from './webhook.ts';
+
+export interface TelegramAdapterOptions {
+  token: string;
+  /** `https://api.telegram.org` or a Bot API server of one's own. */
+  apiRoot: string;
+  /** `null`: updates are polled for. */
+  webhook: WebhookAddress | null;
+  commands: BotCommand[];
+  log: Log;
+  timing?: Partial<Timing>;
+}
+
+export interface TelegramAdapter extends Adapter {
+  readonly channel: 'telegram';
+  /**
+   * Takes one request of Telegram to the webhook; the answer goes out only after the update is stored.
+   * @param secretHeader `X-Telegram-Bot-Api-Secret-Token`
+   */
+  handleWebhook(secretHeader: string | undefined, rawBody: string): Promise<WebhookAnswer>;
+}
+
+export const createTelegramAdapter = (options: TelegramAdapterOptions): TelegramAdapter =>
+  new Telegram(options);
+
+class Telegram implements TelegramAdapter {
+  readonly channel = 'telegram';
+  readonly #api: BotApi;
+  readonly #profile: BotProfile;
+  readonly #receiver: Poller | Webhook;
+  readonly #timing: Timing;
+  readonly #log: Log;
+  readonly #receiving = new AbortController();
+  #running: Promise<unknown> = Promise.resolve();
+  #port: AdapterPort | null = null;
+  #health: AdapterHealth = { state: 'starting' };
+
+  constructor({ token, apiRoot, webhook, commands, log, timing }: TelegramAdapterOptions) {
+    this.#log = log;
+    this.#timing = { ...DEFAULT_TIMING, ...timing };
+    this.#api = new BotApi(token, apiRoot);
+    const shared = { api: this.#api, timing: this.#timing, log };
+    this.#profile = new BotProfile({ ...shared, commands });
+    const receiver: ReceiverOptions = {
+      ...shared,
+      store: (update) => this.#store(update),
+      report: (failure) => this.#report(failure),
+    };
+    this.#receiver = webhook ? new Webhook(receiver, webhook) : new Poller(receiver);
+  }
+
+  async start(port: AdapterPort): Promise<void> {
+    this.#port = port;
+    const { signal } = this.#receiving;
+    this.#running = Promise.all([this.#profile.run(signal), this.#receiver.run(signal)]);
+    await this.#profile.firstAnswer(this.#timing.startMs);
+  }
+
+  async drain(): Promise<void> {
+    this.#port = null;
+    this.#health = { state: 'stopped' };
+    this.#receiving.abort();
+    await this.#running;
+    if (this.#receiver instanceof Webhook) await this.#receiver.idle();
+  }
+
+  async stop(): Promise<void> {
+    await this.drain();
+  }
+
+  health(): AdapterHealth {
+    return this.#health;
+  }
+
+  read(payload: unknown): InboundMessage | null {
+    return readUpdate(payload, this.#profile);
+  }
+
+  locate(file: Pick<RemoteFile, 'fetchKey'>): Promise<FileLocation> {
+    return locateFile(this.#api, file.fetchKey, this.#timing.callMs);
+  }
+
+  send(conversation: string, message: OutboundMessage): Promise<{ externalId: string }> {
+    const sending = { api: this.#api, log: this.#log, timeoutMs: this.#timing.callMs };
+    return sendMessage(sending, conversation, message);
+  }
+
+  async showWorking(conversation: string): Promise<void> {
+    await this.#courtesy(
+      this.#api.call(
+        'sendChatAction',
+        { chat_id: conversation, action: 'typing' },
+        { timeoutMs: this.#timing.courtesyMs },
+      ),
+    );
+  }
+
+  async acknowledgePress(acknowledge: string): Promise<void> {
+    await this.#courtesy(
+      this.#api.call(
+        'answerCallbackQuery',
+        { callback_query_id: acknowledge },
+        { timeoutMs: this.#timing.courtesyMs },
+      ),
+    );
+  }
+
+  async handleWebhook(secretHeader: string | undefined, rawBody: string): Promise<WebhookAnswer> {
+    if (!(this.#receiver instanceof Webhook)) return { status: 401 };
+    return this.#receiver.handle(secretHeader, rawBody);
+  }
+
+  async #store(update: RawUpdate): Promise<void> {
+    if (!this.#port) throw new AppError('not-receiving');
+    await this.#port.receive(envelopeOf(update));
+  }
+
+  #report(failure: ErrorCode | null): void {
+    if (this.#receiving.signal.aborted) return;
+    this.#health = failure === null ? { state: 'on' } : { state: 'failing', error: failure };
+  }
+
+  /** Nothing depends on it: an old button or a moment without network is no reason to stop. */
+  async #courtesy(call: Promise<unknown>): Promise<void> {
+    await call.catch((error: unknown) => this.#log.debug({ err: error }, 'a courtesy to Telegram failed'));
+  }
+}

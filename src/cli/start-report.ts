@@ -1,0 +1,38 @@
+import type { Adapter } from '../domain/adapter.ts';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
+import type { Database } from '../store/database.ts';
+import { measureArchive } from '../store/fact-checks.ts';
+import type { WordParams, Words } from '../words.ts';
+
+export interface Started {
+  words: Words;
+  database: Database;
+  ffmpeg: Ffmpeg;
+  config: { databaseUrl: string | null; publicUrl: string | null };
+}
+
+/** What is on, what is off and why, and where to try it: printed after the start. */
+export async function startReport(
+  { words, database, ffmpeg, config }: Started,
+  adapters: Pick<Adapter, 'channel'>[],
+  port: number,
+): Promise<string[]> {
+  const say = (key: string, params?: WordParams): string =>
+    words.t(words.language, `cli:start.${key}`, params);
+  const { factChecks, examples } = await measureArchive(database.prisma);
+  const { version, source } = ffmpeg.binary;
+  const isOn = new Set(adapters.map(({ channel }) => channel));
+  return [
+    say('ready'),
+    '',
+    say('database', { where: say(config.databaseUrl ? 'databaseServer' : 'databaseEmbedded') }),
+    say('archive', { count: factChecks }),
+    ...(examples > 0 ? [say('examples')] : []),
+    say(source === 'bundled' ? 'ffmpegBundled' : 'ffmpeg', { version }),
+    ...[...isOn].map((channel) => say('on', { name: say(`name.${channel}`) })),
+    ...(isOn.has('telegram') ? [] : [say('off', { name: say('name.telegram'), reason: say('telegramOff') })]),
+    '',
+    say('chat', { url: config.publicUrl ?? `http://localhost:${port}/` }),
+    say('stopHint'),
+  ];
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { Fingerprinter } from './fingerprint/fingerprint-file.ts';
+import { MediaLibrary } from './fingerprint/media-library.ts';
+import type { Log } from './log.ts';
+import { createArchiveIndex, createClaimIndex } from './match/archive-index.ts';
+import type { LiveIndex } from './match/live-index.ts';
+import { BlobStore } from './media/blob-store.ts';
+import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts';
+import { PROJECT_ROOT } from './project-root.ts';
+import { Database } from './store/database.ts';
+import { openEmbeddedPostgres } from './store/embedded-postgres.ts';
+import { Words } from './words.ts';
+
+/** Of one file that a person or an archive sends. */
+const MAX_FILE_BYTES = 200 * 1024 * 1024;
+const DOWNLOAD_MS = 120_000;
+
+/** Everything below the conversation: database, files, fingerprints, indexes. Commands work with it too. */
+export interface Core {
+  config: Config;
+  log: Log;
+  words: Words;
+  databaseUrl: string;
+  database: Database;
+  blobs: BlobStore;
+  ffmpeg: Ffmpeg;
+  fingerprinter: Fingerprinter;
+  library: MediaLibrary;
+  archive: LiveIndex;
+  claimIndex: LiveIndex;
+  maxFileBytes: number;
+  /** A file store that is gone when `work` has ended. */
+  withScratch<T>(work: (store: BlobStore) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export const loadWords = (locale: string): Promise<Words> =>
+  Words.load(join(PROJECT_ROOT, 'locales'), locale);
+
+export async function openCore(config: Config, log: Log): Promise<Core> {
+  const words = await loadWords(config.locale);
+  const ffmpeg = new Ffmpeg(await findFfmpeg(config.ffmpegPath ?? undefined));
+  const server = config.databaseUrl
+    ? { url: config.databaseUrl, release: async () => undefined }
+    : await openEmbeddedPostgres(config.dataFolder, log.child({ room: 'store' }));
+  try {
+    const migrations = join(PROJECT_ROOT, 'prisma', 'migrations');
+    const database = await Database.open(server.url, migrations, log.child({ room: 'store' }));
+    const blobs = await BlobStore.open(join(config.dataFolder, 'media'));
+    const fingerprinter = new Fingerprinter({ ffmpeg, log });
+    const limits = { maxBytes: MAX_FILE_BYTES, timeoutMs: DOWNLOAD_MS };
+    return {
+      config,
+      log,
+      words,
+      databaseUrl: server.url,
+      database,
+      blobs,
+      ffmpeg,
+      fingerprinter,
+      library: new MediaLibrary({ database, blobs, ffmpeg, fingerprinter, limits }),
+      archive: createArchiveIndex(database, log),
+      claimIndex: createClaimIndex(database, log),
+      maxFileBytes: MAX_FILE_BYTES,
+      withScratch: (work) => withScratch(config.dataFolder, work),
+      close: async () => {
+        await database.close();
+        await server.release();
+      },
+    };
+  } catch (error) {
+    await server.release();
+    throw error;
+  }
+}
+
+async function withScratch<T>(dataFolder: string, work: (store: BlobStore) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(dataFolder, 'scratch-'));
+  try {
+    return await work(await BlobStore.open(folder));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,203 @@
+import { composeText, foldLetters } from './arabic-letters.ts';
+import { numberTerm, readDigits, scaleOf, valueOfWord } from './arabic-numbers.ts';
+import { stemWord } from './arabic-stem.ts';
+import { isNegator, isStopWord } from './arabic-stop-words.ts';
+import { splitText } from './arabic-text-pieces.ts';
+
+/**
+ * The one analysis of text, for archive, queries, captions and text read from pictures.
+ *
+ * 1. Links and e-mail addresses are taken out; hashtags and handles become words
+ *    (`#لقاح_القمر` -> لقاح القمر, `#StayHome` -> stay home). See `arabic-text-pieces.ts`.
+ * 2. Letters are composed and folded; diacritics, tatweel, invisible and bidi marks fall away;
+ *    emoji and signs separate words; a letter said three times or more is one. See `arabic-letters.ts`.
+ * 3. Numbers are read: `١٢٬٠٠٠`, `12.000`, `12 ألف`, `خمسة وعشرون ألفا`. See `arabic-numbers.ts`.
+ *    A number tied to a name (`كوفيد-19`, `F16`) is a term but not a quantity.
+ * 4. Negators and other stop words are dropped; the two terms behind a negator are marked, and so is
+ *    the dialects' `ما…ش` around a word. See `arabic-stop-words.ts`.
+ * 5. What is left is stemmed (`arabic-stem.ts`); `عبد الله` and `عبدالله` are one term.
+ * 6. A passage pasted again is left out.
+ */
+export interface TextAnalysis {
+  /** Stems and numbers in the order of the text. */
+  terms: string[];
+  /** Whether the term at the same place is denied. */
+  negated: boolean[];
+  /** Quantities, years and dates among the terms, each once, as `numberTerm` writes them. */
+  numbers: string[];
+  /** Links as they were written. */
+  urls: string[];
+  /** Words before stop words were dropped, without pasted repeats counted twice. */
+  wordCount: number;
+}
+
+/** UTF-16 units that are read; the rest of a longer text is ignored. */
+export const MAX_TEXT = 200_000;
+
+const TOKEN = /\d[\d.,٬٫،'’]*|\p{L}+/gu;
+/** Terms a passage must have to count as pasted again. */
+const REPEAT = 6;
+/** How many terms a negator reaches. */
+const NEGATOR_REACH = 2;
+const HALVES = new Map([
+  ['نصف', 0.5],
+  ['نص', 0.5],
+  ['ربع', 0.25],
+]);
+
+interface Token {
+  word: string;
+  /** Digits behind a name: part of it. */
+  tied: boolean;
+}
+
+export function analyzeText(text: string): TextAnalysis {
+  const { words, urls } = splitText(composeText(text.slice(0, MAX_TEXT)).slice(0, MAX_TEXT));
+  const tokens = tokenize(foldLetters(words));
+  const draft = readTokens(tokens);
+  const kept = withoutRepeats(draft.terms);
+  const terms = kept.map((i) => draft.terms[i] ?? '');
+  const share = draft.terms.length === 0 ? 1 : kept.length / draft.terms.length;
+  const present = new Set(terms);
+  return {
+    terms,
+    negated: kept.map((i) => draft.negated[i] ?? false),
+    numbers: [...draft.numbers].filter((number) => present.has(number)),
+    urls,
+    wordCount: Math.round(tokens.length * share),
+  };
+}
+
+function tokenize(folded: string): Token[] {
+  const tokens: Token[] = [];
+  for (const match of folded.matchAll(TOKEN)) {
+    tokens.push({ word: match[0], tied: isDigit(match[0]) && isTied(folded, match.index) });
+  }
+  return tokens;
+}
+
+const isDigit = (word: string): boolean => word.charCodeAt(0) < 0x3a;
+
+/** Whether a name stands right before the digits, with or without a dash; a lone ب, ل, و is a clitic. */
+function isTied(folded: string, index: number): boolean {
+  const dash = folded[index - 1] === '-' || folded[index - 1] === '_' ? 1 : 0;
+  const before = folded.slice(Math.max(0, index - dash - 2), index - dash);
+  if (/[a-z]$/u.test(before)) return true;
+  return /^\p{L}\p{L}$/u.test(before);
+}
+
+interface Draft {
+  terms: string[];
+  negated: boolean[];
+  numbers: Set<string>;
+}
+
+function readTokens(tokens: Token[]): Draft {
+  const draft: Draft = { terms: [], negated: [], numbers: new Set() };
+  let denied = 0;
+  const push = (term: string, negated: boolean) => {
+    draft.terms.push(term);
+    draft.negated.push(negated || denied > 0);
+    denied = Math.max(0, denied - 1);
+  };
+  const pushNumber = (term: string) => {
+    push(term, false);
+    draft.numbers.add(term);
+  };
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (!token) continue;
+    const { word, tied } = token;
+    if (isDigit(word)) {
+      const values = readDigits(word);
+      const scale = values.length === 1 && !tied ? scaleAt(tokens, i + 1) : undefined;
+      if (scale !== undefined) {
+        pushNumber(numberTerm(Number(values[0]) * scale));
+        i++;
+      } else if (tied)
+        values.forEach((value) => {
+          push(value, false);
+        });
+      else values.forEach(pushNumber);
+      continue;
+    }
+    const spoken = spokenNumber(tokens, i);
+    if (spoken) {
+      pushNumber(numberTerm(spoken.value));
+      i = spoken.last;
+    } else if (isNegator(word)) denied = NEGATOR_REACH;
+    else if (isStopWord(word)) continue;
+    else if (word === 'عبد' && tokens[i + 1]?.word.startsWith('ال')) {
+      push(stemWord(word + tokens[++i]?.word), false);
+    } else pushWord(word, push);
+  }
+  return draft;
+}
+
+function pushWord(word: string, push: (term: string, negated: boolean) => void): void {
+  const denial = /^ما(\p{L}{3,12})ش$/u.exec(word);
+  const stem = stemWord(denial?.[1] ?? word);
+  if (stem.length >= 2 && !isStopWord(stem)) push(stem, denial !== null);
+}
+
+const scaleAt = (tokens: Token[], i: number): number | undefined => scaleOf(tokens[i]?.word ?? '');
+
+/** `خمسه وعشرين الف` -> 25000; `مليون` alone is one; `نصف مليون` half of it. */
+function spokenNumber(tokens: Token[], start: number): { value: number; last: number } | null {
+  const word = tokens[start]?.word ?? '';
+  const half = HALVES.get(word);
+  const scaleBehind = scaleAt(tokens, start + 1);
+  if (half !== undefined && scaleBehind !== undefined) return { value: half * scaleBehind, last: start + 1 };
+  const alone = scaleOf(word);
+  if (alone !== undefined)
+    return /^(?:الف|مليون|مليار|تريليون)$/u.test(word) ? { value: alone, last: start } : null;
+  const first = valueOfWord(word) ?? valueOfWord(word.replace(/^[وبل]/u, ''));
+  if (first === undefined) return null;
+  let value = first;
+  let last = start;
+  for (let next = tokens[last + 1]?.word; next?.startsWith('و'); next = tokens[last + 1]?.word) {
+    const more = valueOfWord(next.slice(1));
+    if (more === undefined || !fitsBehind(value, more)) break;
+    value += more;
+    last++;
+  }
+  const scale = scaleAt(tokens, last + 1);
+  return scale === undefined || value >= 1000 ? { value, last } : { value: value * scale, last: last + 1 };
+}
+
+const fitsBehind = (value: number, more: number): boolean =>
+  (value < 10 && more >= 20 && more < 100) ||
+  (value >= 100 && value < 1000 && value % 100 === 0 && more < 100);
+
+/** Places of the terms that stay when pasted repeats are left out. */
+function withoutRepeats(terms: string[]): number[] {
+  const period = smallestPeriod(terms);
+  const end = period * 2 <= terms.length ? period : terms.length;
+  const kept: number[] = [];
+  const seen = new Map<string, number>();
+  for (let i = 0; i < end; i++) {
+    const key = i + REPEAT <= end ? terms.slice(i, i + REPEAT).join(' ') : undefined;
+    const earlier = key === undefined ? undefined : seen.get(key);
+    if (earlier === undefined) {
+      if (key !== undefined) seen.set(key, i);
+      kept.push(i);
+      continue;
+    }
+    let length = REPEAT;
+    while (i + length < end && terms[earlier + length] === terms[i + length]) length++;
+    i += length - 1;
+  }
+  return kept;
+}
+
+/** Length of the shortest piece that, repeated, makes the whole (its last copy may be cut off). Knuth, Morris, Pratt. */
+function smallestPeriod(terms: string[]): number {
+  const border = new Int32Array(terms.length);
+  let k = 0;
+  for (let i = 1; i < terms.length; i++) {
+    while (k > 0 && terms[i] !== terms[k]) k = border[k - 1] ?? 0;
+    if (terms[i] === terms[k]) k++;
+    border[i] = k;
+  }
+  return terms.length - (border[terms.length - 1] ?? 0);
+}

@@ -1,0 +1,58 @@
+import type { AudioFingerprint } from '../domain/fingerprint.ts';
+import { type Ffmpeg, SAMPLE_RATE, type StreamInfo } from '../media/ffmpeg.ts';
+import { type ChromaprintStream, loadChromaprint } from './chromaprint.ts';
+
+/** Of longer sound the beginning: two hours make 58,000 items. */
+export const MAX_SOUND_SECONDS = 2 * 3600;
+
+/** Collects sound as it is decoded and makes its fingerprint. `free()` it, whatever happens. */
+export class SoundPrinter {
+  readonly #begin: () => ChromaprintStream;
+  /** Takes memory of the library only once there is sound: many may wait for their turn to decode. */
+  #stream: ChromaprintStream | null = null;
+  #samples = 0;
+
+  private constructor(begin: () => ChromaprintStream) {
+    this.#begin = begin;
+  }
+
+  static async open(): Promise<SoundPrinter> {
+    return new SoundPrinter(await loadChromaprint());
+  }
+
+  readonly add = (samples: Int16Array): void => {
+    const part = samples.subarray(0, Math.max(0, MAX_SOUND_SECONDS * SAMPLE_RATE - this.#samples));
+    this.#samples += part.length;
+    this.#stream ??= this.#begin();
+    this.#stream.feed(part);
+  };
+
+  /** null: there was no sound at all. Under 2.6 s there are no items. */
+  finish(): AudioFingerprint | null {
+    if (this.#samples === 0 || !this.#stream) return null;
+    const duration = Math.round((this.#samples / SAMPLE_RATE) * 1000) / 1000;
+    return { kind: 'audio', duration, items: this.#stream.finish() };
+  }
+
+  free(): void {
+    this.#stream?.free();
+    this.#stream = null;
+  }
+}
+
+/** @throws `file-unreadable`, `media-without-content`, `media-timeout` */
+export async function fingerprintAudio(
+  ffmpeg: Ffmpeg,
+  path: string,
+  streams?: StreamInfo,
+): Promise<AudioFingerprint> {
+  const printer = await SoundPrinter.open();
+  try {
+    await ffmpeg.readSound(path, printer.add, streams);
+    const print = printer.finish();
+    if (!print) throw new Error('sound without samples');
+    return print;
+  } finally {
+    printer.free();
+  }
+}

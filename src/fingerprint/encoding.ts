@@ -1,0 +1,125 @@
+/**
+ * How fingerprints lie in the database, one row for each kind. All numbers are little-endian.
+ *
+ * | kind   | layout |
+ * |--------|--------|
+ * | image  | quality uint8, hash 32 bytes |
+ * | frames | duration of the video in ms uint32, then for each frame: t in ms uint32, quality uint8, hash 32 bytes |
+ * | audio  | duration of the sound in ms uint32, then items uint32 |
+ */
+import type { AudioFingerprint, FrameHash, MediaFingerprint, MediaKind } from '../domain/fingerprint.ts';
+
+/** Grows when the algorithm or the layout changes: rows of another version are made anew. */
+export const FINGERPRINT_VERSIONS = { image: 1, frames: 1, audio: 1 } as const;
+
+export type FingerprintRowKind = keyof typeof FINGERPRINT_VERSIONS;
+
+export interface FingerprintRow {
+  kind: FingerprintRowKind;
+  version: number;
+  data: Uint8Array<ArrayBuffer>;
+}
+
+const PDQ_BYTES = 32;
+const IMAGE_BYTES = 1 + PDQ_BYTES;
+const FRAME_BYTES = 4 + 1 + PDQ_BYTES;
+const HEAD_BYTES = 4;
+
+export function encodeFingerprint(fingerprint: MediaFingerprint): FingerprintRow[] {
+  switch (fingerprint.kind) {
+    case 'image':
+      return [row('image', Uint8Array.from([fingerprint.quality, ...fingerprint.pdq]))];
+    case 'audio':
+      return [row('audio', packAudio(fingerprint))];
+    case 'video': {
+      const frames = row('frames', packFrames(fingerprint.duration, fingerprint.frames));
+      return fingerprint.audio ? [frames, row('audio', packAudio(fingerprint.audio))] : [frames];
+    }
+  }
+}
+
+/** Times come back to the millisecond. `null`: something is missing, of another version or damaged; make it anew. */
+export function decodeFingerprint(
+  rows: readonly { kind: string; version: number; data: Uint8Array }[],
+  mediaKind: MediaKind,
+): MediaFingerprint | null {
+  const data = new Map<string, Uint8Array>();
+  for (const { kind, version, data: bytes } of rows) {
+    if (!isRowKind(kind) || FINGERPRINT_VERSIONS[kind] !== version) return null;
+    data.set(kind, bytes);
+  }
+  const image = data.get('image');
+  const frames = data.get('frames');
+  const sound = data.get('audio');
+  const audio = sound ? unpackAudio(sound) : null;
+  if (sound && !audio) return null;
+  switch (mediaKind) {
+    case 'image':
+      return image?.length === IMAGE_BYTES
+        ? { kind: 'image', pdq: image.slice(1), quality: image[0] ?? 0 }
+        : null;
+    case 'audio':
+      return audio;
+    case 'video': {
+      const unpacked = frames && unpackFrames(frames);
+      return unpacked ? { kind: 'video', ...unpacked, audio } : null;
+    }
+  }
+}
+
+const isRowKind = (kind: string): kind is FingerprintRowKind => Object.hasOwn(FINGERPRINT_VERSIONS, kind);
+
+const row = (kind: FingerprintRowKind, data: Uint8Array<ArrayBuffer>): FingerprintRow => ({
+  kind,
+  version: FINGERPRINT_VERSIONS[kind],
+  data,
+});
+
+const toMilliseconds = (seconds: number): number => Math.round(seconds * 1000);
+const toSeconds = (milliseconds: number): number => milliseconds / 1000;
+
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+function packFrames(duration: number, frames: FrameHash[]): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(HEAD_BYTES + frames.length * FRAME_BYTES);
+  const view = viewOf(data);
+  view.setUint32(0, toMilliseconds(duration), true);
+  for (const [i, { t, quality, pdq }] of frames.entries()) {
+    const at = HEAD_BYTES + i * FRAME_BYTES;
+    view.setUint32(at, toMilliseconds(t), true);
+    view.setUint8(at + 4, quality);
+    data.set(pdq, at + 5);
+  }
+  return data;
+}
+
+function unpackFrames(data: Uint8Array): { duration: number; frames: FrameHash[] } | null {
+  if (data.length < HEAD_BYTES || (data.length - HEAD_BYTES) % FRAME_BYTES !== 0) return null;
+  const view = viewOf(data);
+  const frames: FrameHash[] = [];
+  for (let at = HEAD_BYTES; at < data.length; at += FRAME_BYTES) {
+    frames.push({
+      t: toSeconds(view.getUint32(at, true)),
+      pdq: data.slice(at + 5, at + FRAME_BYTES),
+      quality: view.getUint8(at + 4),
+    });
+  }
+  return { duration: toSeconds(view.getUint32(0, true)), frames };
+}
+
+function packAudio({ duration, items }: AudioFingerprint): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(HEAD_BYTES + items.length * 4);
+  const view = viewOf(data);
+  view.setUint32(0, toMilliseconds(duration), true);
+  for (const [i, item] of items.entries()) view.setUint32(HEAD_BYTES + i * 4, item, true);
+  return data;
+}
+
+function unpackAudio(data: Uint8Array): AudioFingerprint | null {
+  if (data.length < HEAD_BYTES || (data.length - HEAD_BYTES) % 4 !== 0) return null;
+  const view = viewOf(data);
+  const items = new Uint32Array((data.length - HEAD_BYTES) / 4);
+  for (let i = 0; i < items.length; i++) items[i] = view.getUint32(HEAD_BYTES + i * 4, true);
+  return { kind: 'audio', duration: toSeconds(view.getUint32(0, true)), items };
+}

@@ -1,0 +1,178 @@
+import type { MediaFingerprint, MediaKind, QueryMediaFingerprint } from '../domain/fingerprint.ts';
+import type { FileLocation } from '../domain/message.ts';
+import { type AppError, type ErrorCode, isAppError } from '../errors.ts';
+import type { Blob, BlobStore } from '../media/blob-store.ts';
+import { type FetchLimits, fetchToBlob } from '../media/download.ts';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
+import { sniff } from '../media/sniff.ts';
+import type { Database } from '../store/database.ts';
+import {
+  findMediaByAlias,
+  findMediaBySha256,
+  type MediaWithFingerprints,
+  nameMedia,
+  saveMedia,
+} from '../store/media.ts';
+import { decodeFingerprint, encodeFingerprint } from './encoding.ts';
+import type { Fingerprinter } from './fingerprint-file.ts';
+import { turnsOfHash } from './pdq.ts';
+
+/** A file whose content is stored and whose fingerprint, if one can be made, is too. */
+export interface KnownMedia {
+  /** Row id; null for a file that was only looked at. */
+  id: number | null;
+  sha256: string;
+  kind: MediaKind;
+  /** Null when none can be made: `failure` says why. */
+  fingerprint: QueryMediaFingerprint | null;
+  failure: ErrorCode | null;
+}
+
+export interface MediaLibraryParts {
+  database: Database;
+  blobs: BlobStore;
+  ffmpeg: Ffmpeg;
+  fingerprinter: Fingerprinter;
+  limits: FetchLimits;
+}
+
+/** Brings files in, makes each fingerprint once, and finds it again by content. */
+export class MediaLibrary {
+  readonly #parts: MediaLibraryParts;
+  /** By sha256 or messenger's id: many people may send the same new file at once. */
+  readonly #underWay = new Map<string, Promise<KnownMedia>>();
+
+  constructor(parts: MediaLibraryParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws as `fetchToBlob`, and `internal` for what is no fault of the file */
+  async learn(location: FileLocation): Promise<KnownMedia> {
+    const blob = await fetchToBlob(location, this.#parts.blobs, this.#parts.limits);
+    return this.#once(blob.sha256, async () => (await this.find(blob.sha256)) ?? this.#fingerprint(blob));
+  }
+
+  /**
+   * As `learn`, and the messenger's id stands for the file from now on. However many ask for one file at
+   * the same time, it is fetched once.
+   */
+  learnAs(channel: string, fileKey: string, locate: () => Promise<FileLocation>): Promise<KnownMedia> {
+    return this.#once(`${channel}:${fileKey}`, async () => {
+      const media = await this.learn(await locate());
+      if (media.id !== null) await nameMedia(this.#parts.database.prisma, channel, fileKey, media.id);
+      return media;
+    });
+  }
+
+  /** By the messenger's id, before any download. */
+  async findAs(channel: string, fileKey: string): Promise<KnownMedia | null> {
+    const row = await findMediaByAlias(this.#parts.database.prisma, channel, fileKey);
+    return row ? this.#recall(row) : null;
+  }
+
+  /** By content, when it was learned before. */
+  async find(sha256: string): Promise<KnownMedia | null> {
+    const row = await findMediaBySha256(this.#parts.database.prisma, sha256);
+    return row ? this.#recall(row) : null;
+  }
+
+  /** A stored row with its fingerprint; one of an older algorithm is made anew from the stored file. */
+  async #recall(row: MediaWithFingerprints): Promise<KnownMedia> {
+    const known = toKnownMedia(row);
+    if (known.fingerprint || known.failure) return known;
+    const { blobs } = this.#parts;
+    if (!(await blobs.has(row.sha256))) return { ...known, failure: 'file-gone' };
+    return this.#fingerprint({
+      sha256: row.sha256,
+      bytes: row.bytes,
+      path: blobs.path(row.sha256),
+      isNew: false,
+    });
+  }
+
+  /** Looks at a file without storing anything; a known content is not decoded again. */
+  async inspect(path: string, sha256: string): Promise<KnownMedia> {
+    const known = await this.find(sha256);
+    if (known) return known;
+    return this.#once(sha256, async () => ({ id: null, sha256, ...(await this.#measure(path)).media }));
+  }
+
+  #once(key: string, work: () => Promise<KnownMedia>): Promise<KnownMedia> {
+    const running = this.#underWay.get(key);
+    if (running) return running;
+    const started = work().finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, started);
+    return started;
+  }
+
+  async #fingerprint(blob: Blob): Promise<KnownMedia> {
+    const { media, mime } = await this.#measure(blob.path);
+    const id = await saveMedia(
+      this.#parts.database.prisma,
+      {
+        sha256: blob.sha256,
+        kind: media.kind,
+        mime,
+        bytes: blob.bytes,
+        ...(media.failure ? { failure: media.failure } : {}),
+      },
+      media.fingerprint ? encodeFingerprint(media.fingerprint) : [],
+    );
+    return { id, sha256: blob.sha256, ...media };
+  }
+
+  /** A file that no fingerprint can be made of is known by its content all the same. */
+  async #measure(path: string): Promise<{ media: Measured; mime: string }> {
+    let found: { kind: MediaKind; mime: string } = { kind: 'video', mime: 'application/octet-stream' };
+    try {
+      found = await sniff(path, this.#parts.ffmpeg);
+      const fingerprint = await this.#parts.fingerprinter.fingerprintQuery(path, found.kind);
+      return { media: { kind: fingerprint.kind, fingerprint, failure: null }, mime: found.mime };
+    } catch (error) {
+      if (!isFileFault(error)) throw error;
+      return { media: { kind: found.kind, fingerprint: null, failure: error.code }, mime: found.mime };
+    }
+  }
+}
+
+type Measured = Pick<KnownMedia, 'kind' | 'fingerprint' | 'failure'>;
+
+const FILE_FAULTS: ErrorCode[] = [
+  'file-empty',
+  'file-type-unsupported',
+  'file-unreadable',
+  'media-timeout',
+  'media-too-big-to-decode',
+  'media-without-content',
+];
+
+const isFileFault = (error: unknown): error is AppError =>
+  isAppError(error) && FILE_FAULTS.includes(error.code);
+
+/** What the database knows of a file, ready for a look-up. */
+export function toKnownMedia(row: MediaWithFingerprints): KnownMedia {
+  const kind = row.kind as MediaKind;
+  const fingerprint = storedFingerprint(row);
+  return {
+    id: row.id,
+    sha256: row.sha256,
+    kind,
+    fingerprint: fingerprint ? withTurned(fingerprint) : null,
+    failure: row.failure as ErrorCode | null,
+  };
+}
+
+/** As the archive compares it; null when there is none of this version of the algorithms. */
+export const storedFingerprint = (row: MediaWithFingerprints): MediaFingerprint | null =>
+  decodeFingerprint(row.fingerprints, row.kind as MediaKind);
+
+/** What is stored lacks the hashes of the turned pictures; they follow from the hash itself. */
+function withTurned(fingerprint: MediaFingerprint): QueryMediaFingerprint {
+  if (fingerprint.kind === 'audio') return fingerprint;
+  if (fingerprint.kind === 'image') {
+    const { kind, pdq, quality } = fingerprint;
+    return { kind, pdq, quality, turned: turnsOfHash(pdq) };
+  }
+  const frames = fingerprint.frames.map((frame) => ({ ...frame, turned: turnsOfHash(frame.pdq) }));
+  return { ...fingerprint, frames };
+}

@@ -1,0 +1,117 @@
+import type { AudioFingerprint, FrameHash } from '../domain/fingerprint.ts';
+import { isAppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { DEFAULT_LIMITS, type Ffmpeg, type FrameOptions, type StreamInfo } from '../media/ffmpeg.ts';
+import { SoundPrinter } from './audio.ts';
+import { PDQ_FULL_SIZE, type PdqHash } from './pdq.ts';
+
+/** Two frames a second, by the clock. */
+export const FRAME_SECONDS = 0.5;
+/** Longer videos are sampled more thinly, evenly from start to end. */
+export const MAX_FRAMES = 600;
+/** From here on only key frames are decoded: samples are seconds apart anyway. */
+export const KEY_FRAMES_FROM_SECONDS = 20 * 60;
+
+/** Each five minutes of film may take the usual time limit, up to four times. */
+const PATIENCE_PER_SECONDS = 300;
+
+/**
+ * Frames are hashed at 512x512, whatever the size of the video. Measured on 510 frames of 72 videos, mean
+ * distance to the hash of the frame as a still picture: 6.8 (128x128: 12.3, 64x64: 11.8), to the frame of a
+ * 240p copy: 7.6 (128x128: 8.5, the video's own size: 11.8), for 18 % more time than 128x128.
+ */
+const FRAME_SIZE = PDQ_FULL_SIZE;
+
+export interface HashedVideo<Frame> {
+  kind: 'video';
+  duration: number;
+  frames: Frame[];
+  audio: AudioFingerprint | null;
+}
+
+/**
+ * Hashes frames and sound of a video in one decode. A video that is too slow to decode whole, or damaged
+ * further on, gives what could be decoded.
+ *
+ * @throws `file-unreadable`, `media-without-content`, `media-too-big-to-decode`, `media-timeout`
+ */
+export async function fingerprintVideo<Hash extends PdqHash>(
+  ffmpeg: Ffmpeg,
+  path: string,
+  streams: StreamInfo,
+  hash: (luma: Uint8Array, width: number, height: number) => Hash,
+  log: Log,
+): Promise<HashedVideo<Hash & FrameHash>> {
+  try {
+    return await decodeOnce(ffmpeg, path, streams, hash, log);
+  } catch (error) {
+    // One stream of a kind this ffmpeg does not know must not take the other with it.
+    if (!isAppError(error, 'file-unreadable') || !streams.audio) throw error;
+    log.debug({ err: error }, 'video is decoded again without its sound');
+    return decodeOnce(ffmpeg, path, { ...streams, audio: null }, hash, log);
+  }
+}
+
+async function decodeOnce<Hash extends PdqHash>(
+  ffmpeg: Ffmpeg,
+  path: string,
+  streams: StreamInfo,
+  hash: (luma: Uint8Array, width: number, height: number) => Hash,
+  log: Log,
+): Promise<HashedVideo<Hash & FrameHash>> {
+  // A container that claims more than is decoded anyway would only thin out the samples.
+  const told = Math.min(streams.duration ?? 0, DEFAULT_LIMITS.maxSeconds);
+  const options: FrameOptions = {
+    width: FRAME_SIZE,
+    height: FRAME_SIZE,
+    everySeconds: Math.max(FRAME_SECONDS, told / MAX_FRAMES),
+    // Containers lie about their duration; what comes too many is thinned out below.
+    maxFrames: MAX_FRAMES * 4,
+    streams,
+    patience: Math.min(4, Math.max(1, told / PATIENCE_PER_SECONDS)),
+    keyFramesOnly: told > KEY_FRAMES_FROM_SECONDS,
+  };
+  const printer = streams.audio ? await SoundPrinter.open() : null;
+  try {
+    const frames: (Hash & FrameHash)[] = [];
+    const decoding = ffmpeg.decodeFrames(path, { ...options, ...(printer ? { onSound: printer.add } : {}) });
+    try {
+      for await (const { t, luma, width, height } of decoding)
+        frames.push({ t, ...hash(luma, width, height) });
+    } catch (error) {
+      if (!isAppError(error, 'media-timeout') || frames.length === 0) throw error;
+      log.warn({ frames: frames.length, until: frames.at(-1)?.t }, 'video too slow to decode whole');
+    }
+    const audio = printer?.finish() ?? null;
+    const kept = thinOut(frames, MAX_FRAMES);
+    return {
+      kind: 'video',
+      duration: durationOf(told, kept, audio, options.everySeconds),
+      frames: kept,
+      audio,
+    };
+  } finally {
+    printer?.free();
+  }
+}
+
+/** At most `limit` of the list, evenly spread, the first among them. */
+export function thinOut<T>(list: T[], limit: number): T[] {
+  if (list.length <= limit) return list;
+  const step = list.length / limit;
+  return Array.from({ length: limit }, (_, i) => list[Math.floor(i * step)]).filter(
+    (item) => item !== undefined,
+  );
+}
+
+/** The container's word where what was decoded bears it out. Seconds, to the millisecond. */
+function durationOf(
+  told: number,
+  frames: { t: number }[],
+  audio: AudioFingerprint | null,
+  everySeconds: number,
+): number {
+  const seen = Math.max(frames.at(-1)?.t ?? 0, audio?.duration ?? 0);
+  const believable = told >= seen && told <= seen + Math.max(2, 2 * everySeconds);
+  return Math.round((believable ? told : seen) * 1000) / 1000;
+}

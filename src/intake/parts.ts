@@ -1,0 +1,19 @@
+import type { Adapter } from '../domain/adapter.ts';
+import type { MediaLibrary } from '../fingerprint/media-library.ts';
+import type { Log } from '../log.ts';
+import type { LiveIndex } from '../match/live-index.ts';
+import type { ClaimQueue } from '../review/claim-queue.ts';
+import type { Database } from '../store/database.ts';
+import type { Words } from '../words.ts';
+
+/** What intake works with. */
+export interface IntakeParts {
+  database: Database;
+  archive: LiveIndex;
+  claims: ClaimQueue;
+  library: MediaLibrary;
+  words: Words;
+  log: Log;
+  /** Null for a messenger that is off now. */
+  adapterOf(channel: string): Adapter | null;
+}

@@ -1,0 +1,59 @@
+import { readToken } from '../reply/button-tokens.ts';
+import { ReplyComposer } from '../reply/compose.ts';
+import { findFactChecks } from '../store/fact-checks.ts';
+import { setLanguage } from '../store/senders.ts';
+import { findTip, type StoredTip, setTipOutcome } from '../store/tips.ts';
+import { LANGUAGES } from '../words.ts';
+import { toQueryParts } from './look-up.ts';
+import type { IntakeParts } from './parts.ts';
+import { type Incoming, respond } from './respond.ts';
+import { questionOf } from './tip-files.ts';
+
+/** A pressed button. Its token came from outside: it counts only on a tip of the same person. */
+export async function handlePress(parts: IntakeParts, incoming: Incoming, token: string): Promise<null> {
+  const read = readToken(token);
+  if (read?.kind === 'language') return chooseLanguage(parts, incoming, read.language);
+  const tip = read ? await findTip(incoming.tx, read.tipId) : null;
+  if (!read || !tip || tip.senderId !== incoming.sender.id) return respondOld(incoming);
+  return read.kind === 'pick' ? pick(incoming, tip, read.choice) : toTeam(parts, incoming, tip, read.kind);
+}
+
+const respondOld = (incoming: Incoming): Promise<null> =>
+  respond(incoming, incoming.composer.text('button.old'));
+
+async function chooseLanguage(parts: IntakeParts, incoming: Incoming, chosen: string): Promise<null> {
+  const language = LANGUAGES.find((known) => known === chosen);
+  if (!language) return respondOld(incoming);
+  await setLanguage(incoming.tx, incoming.sender.id, language);
+  return respond(incoming, new ReplyComposer(parts.words, language).text('command.languageSet'));
+}
+
+async function pick(incoming: Incoming, tip: StoredTip, choice: number): Promise<null> {
+  const offered = tip.answers.filter(({ sent }) => sent)[choice];
+  if (!offered) return respondOld(incoming);
+  const factChecks = await findFactChecks(incoming.tx, [offered.factCheckId]);
+  const factCheck = factChecks.get(offered.factCheckId);
+  if (!factCheck) return respondOld(incoming);
+  const { confidence, relation, evidence } = offered;
+  return respond(incoming, incoming.composer.answer([{ factCheck, confidence, relation, evidence }]));
+}
+
+async function toTeam(
+  parts: IntakeParts,
+  incoming: Incoming,
+  tip: StoredTip,
+  kind: 'none' | 'queue',
+): Promise<null> {
+  const { tx, composer } = incoming;
+  if (tip.claimId === null) {
+    const question = await questionOf(tx, tip);
+    await parts.claims.enqueue(tx, {
+      id: tip.id,
+      text: tip.text,
+      parts: toQueryParts(question),
+      closest: tip.closest,
+    });
+    await setTipOutcome(tx, tip.id, 'unknown');
+  }
+  return respond(incoming, composer.text(kind === 'none' ? 'button.noneThanks' : 'button.sentThanks'));
+}

@@ -1,0 +1,55 @@
+import type { Band, Evidence, Relation } from '../domain/evidence.ts';
+import type { MediaFingerprint, QueryMediaFingerprint } from '../domain/fingerprint.ts';
+
+export interface IndexedMedia {
+  sha256: string;
+  /** null: not fingerprinted (yet), only the very bytes are found. */
+  fingerprint: MediaFingerprint | null;
+}
+
+/** What a matcher needs to know of a fact-check, or of an open claim (then without title). */
+export interface IndexedItem {
+  id: string;
+  title?: string | null;
+  claim: string | null;
+  summary?: string | null;
+  body?: string | null;
+  /** Its own address and where the claim was seen. */
+  urls: string[];
+  publisher?: string | null;
+  datePublished?: string | null;
+  media: IndexedMedia[];
+}
+
+export type QueryPart =
+  | { kind: 'text'; text: string }
+  | {
+      kind: 'media';
+      /** Place of the file in the question, named in the evidence. */
+      file: number;
+      sha256: string;
+      /** null: not decoded; only the very bytes are found. */
+      fingerprint: QueryMediaFingerprint | null;
+    };
+
+export interface RankedItem {
+  id: string;
+  /** Probability-like, 0 to 1. */
+  confidence: number;
+  relation: Relation;
+  /** Strongest first. */
+  evidence: Evidence[];
+  /** Further items that make the same claim, likeliest first. */
+  sameAs?: string[];
+}
+
+export interface Ranking {
+  band: Band;
+  /** Best first; `sent` marks what the person sees. */
+  ranked: (RankedItem & { sent: boolean })[];
+}
+
+export interface RankOptions {
+  /** How many items are ranked, those beyond what would be sent included. */
+  limit?: number;
+}

@@ -1,0 +1,306 @@
+import { analyzeText, type TextAnalysis } from '../fingerprint/arabic-text.ts';
+import { MAX_SLOTS, PostingLists } from './posting-lists.ts';
+import { TEXT_INDEX as settings } from './thresholds.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+export const TEXT_FIELDS = ['claim', 'title', 'summary', 'body'] as const;
+export type TextField = (typeof TEXT_FIELDS)[number];
+export type TextFields = Partial<Record<TextField, string | null>>;
+
+/** The words of an indexed text as the re-scoring reads them. */
+export interface IndexedText {
+  terms: Uint32Array;
+  /** 1 where the term at the same place is denied. */
+  negated: Uint8Array;
+}
+
+/** One distinct term of a query. */
+export interface QueryTerm {
+  term: string;
+  idf: number;
+  /** How often the query says it. */
+  count: number;
+}
+
+/** A query made ready for one index: what each of its terms is called there. */
+export interface TextQuery {
+  terms: QueryTerm[];
+  /** Places in `terms`, in the order of the text. */
+  sequence: Uint32Array;
+  negated: Uint8Array;
+  numbers: Set<string>;
+  /** Number of an archive term -> the query's term it stands for. */
+  meaning: Map<number, { index: number; weight: number }>;
+}
+
+export interface TextCandidate {
+  slot: number;
+  /** BM25F score; comparable within one query. */
+  score: number;
+}
+
+/** Forward store: which of the fields are kept word by word. */
+const KEPT = ['claim', 'title', 'summary'] as const;
+export type KeptField = (typeof KEPT)[number];
+const KEPT_LIMIT = 1023;
+const NEGATED = 0x80000000;
+
+/**
+ * Inverted index with BM25 over weighted fields (BM25F: Robertson, Zaragoza and Taylor, "Simple BM25
+ * extension to multiple weighted fields", 2004). Lengths are compared with fixed pivots instead of
+ * the collection's averages, so the impact of a posting never changes once it is written.
+ */
+export class TextIndex {
+  readonly #vocabulary = new Vocabulary();
+  #postings = new PostingLists();
+  readonly #slots = new Map<string, number>();
+  #ids: (string | null)[] = [];
+  #free: number[] = [];
+  /** Removed, but their postings still stand in the lists. */
+  #dead: number[] = [];
+  #forward = new Uint32Array(1 << 14);
+  #forwardUsed = 0;
+  #forwardStart = new Uint32Array(1 << 10);
+  #scores = new Float32Array(1 << 10);
+  #touched = new Uint32Array(1 << 10);
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** Inserts or replaces. */
+  upsert(id: string, fields: TextFields): void {
+    this.remove(id);
+    const slot = this.#free.pop() ?? this.#ids.length;
+    if (slot >= MAX_SLOTS) throw new RangeError(`more than ${MAX_SLOTS} texts in one index`);
+    this.#ids[slot] = id;
+    this.#slots.set(id, slot);
+    this.#reserveSlot(slot);
+    const analyses = TEXT_FIELDS.map((field) => analyzeText(fields[field] ?? ''));
+    this.#post(slot, analyses);
+    this.#keep(slot, analyses);
+  }
+
+  remove(id: string): void {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) return;
+    this.#slots.delete(id);
+    this.#ids[slot] = null;
+    this.#dead.push(slot);
+    if (this.#dead.length > settings.purgeAt && this.#dead.length > this.#slots.size / 4) this.#purge();
+  }
+
+  id(slot: number): string {
+    return this.#ids[slot] ?? '';
+  }
+
+  slot(id: string): number | undefined {
+    return this.#slots.get(id);
+  }
+
+  term(id: number): string {
+    return this.#vocabulary.term(id);
+  }
+
+  /** Rarity of a term of this index: ln(1 + (N - df + ½) / (df + ½)). */
+  idf(term: number | undefined): number {
+    const df = term === undefined ? 0 : this.#postings.count(term);
+    const n = Math.max(this.#slots.size, df);
+    return Math.log(1 + (n - df + 0.5) / (df + 0.5));
+  }
+
+  text(slot: number, field: KeptField): IndexedText {
+    let start = this.#forwardStart[slot] ?? 0;
+    const lengths = this.#forward[start++] ?? 0;
+    for (const [place, kept] of KEPT.entries()) {
+      const length = (lengths >>> (place * 10)) & KEPT_LIMIT;
+      if (kept === field) {
+        const words = this.#forward.subarray(start, start + length);
+        return { terms: words.map((w) => w & ~NEGATED), negated: Uint8Array.from(words, (w) => w >>> 31) };
+      }
+      start += length;
+    }
+    return { terms: new Uint32Array(0), negated: new Uint8Array(0) };
+  }
+
+  /** An indexed statement as a query: to compare the texts of one archive with each other. */
+  asQuery(slot: number): TextQuery {
+    const field = KEPT.find((name) => this.text(slot, name).terms.length > 0) ?? 'claim';
+    const { terms, negated } = this.text(slot, field);
+    const words = Array.from(terms, (id) => this.term(id));
+    const numbers = [...new Set(words.filter((word) => /^\d/u.test(word)))];
+    return this.prepare({ terms: words, negated: Array.from(negated, Boolean), numbers }, false);
+  }
+
+  /** @param tolerant whether words the archive hardly knows may stand for their nearest spellings */
+  prepare(analysis: Pick<TextAnalysis, 'terms' | 'negated' | 'numbers'>, tolerant = true): TextQuery {
+    const places = new Map<string, number>();
+    const terms: QueryTerm[] = [];
+    const sequence = new Uint32Array(analysis.terms.length);
+    for (const [i, term] of analysis.terms.entries()) {
+      let place = places.get(term);
+      if (place === undefined) {
+        place = terms.length;
+        places.set(term, place);
+        terms.push({ term, idf: this.idf(this.#vocabulary.get(term)), count: 0 });
+      }
+      sequence[i] = place;
+      const entry = terms[place];
+      if (entry) entry.count++;
+    }
+    return {
+      terms,
+      sequence,
+      negated: Uint8Array.from(analysis.negated, Number),
+      numbers: new Set(analysis.numbers),
+      meaning: this.#meanings(terms, tolerant),
+    };
+  }
+
+  /** The best by BM25, best first. */
+  search(query: TextQuery, limit: number): TextCandidate[] {
+    const scores = this.#scores;
+    const touched = this.#touched;
+    let n = 0;
+    const gains = new Float32Array(256);
+    for (const [id, { index, weight }] of query.meaning) {
+      const term = query.terms[index];
+      if (!term) continue;
+      const idf = Math.min(this.idf(id), term.idf) * weight * (1 + Math.log(term.count));
+      for (let impact = 1; impact < 256; impact++) gains[impact] = idf * (saturation[impact] ?? 0);
+      n = this.#postings.accumulate(id, gains, scores, touched, n);
+    }
+    const best = bestOf(touched.subarray(0, n), scores, limit, (slot) => this.#ids[slot] !== null);
+    for (let i = 0; i < n; i++) scores[touched[i] ?? 0] = 0;
+    return best;
+  }
+
+  /** Bytes of the typed arrays. */
+  get bytes(): number {
+    return this.#postings.bytes + this.#forward.byteLength + this.#forwardStart.length * 12;
+  }
+
+  #meanings(terms: QueryTerm[], tolerant: boolean): TextQuery['meaning'] {
+    const meaning: TextQuery['meaning'] = new Map();
+    const offer = (id: number, index: number, weight: number) => {
+      const known = meaning.get(id);
+      if (!known || known.weight < weight) meaning.set(id, { index, weight });
+    };
+    for (const [index, { term }] of terms.entries()) {
+      const own = this.#vocabulary.get(term);
+      if (own !== undefined) offer(own, index, 1);
+      for (const id of this.#vocabulary.clitics(term)) offer(id, index, settings.cliticWeight);
+      for (const id of this.#vocabulary.family(term)) offer(id, index, settings.rootWeight);
+      if (tolerant && (own === undefined || this.#postings.count(own) <= settings.fuzzyUpTo)) {
+        for (const near of this.#vocabulary.neighbours(term)) {
+          offer(near.term, index, near.weight * settings.fuzzyWeight);
+        }
+      }
+    }
+    // A term unknown to the archive is as rare as what stands in for it.
+    for (const [id, { index }] of meaning) {
+      const entry = terms[index];
+      if (entry && this.#vocabulary.get(entry.term) === undefined)
+        entry.idf = Math.min(entry.idf, this.idf(id));
+    }
+    return meaning;
+  }
+
+  #post(slot: number, analyses: TextAnalysis[]): void {
+    const weights = new Map<string, number>();
+    for (const [place, field] of TEXT_FIELDS.entries()) {
+      const terms = analyses[place]?.terms ?? [];
+      const { weight, pivot, b, limit } = settings.fields[field];
+      const read = Math.min(terms.length, limit);
+      const gain = weight / (1 - b + (b * read) / pivot);
+      for (let i = 0; i < read; i++) {
+        const term = terms[i] ?? '';
+        weights.set(term, (weights.get(term) ?? 0) + gain);
+      }
+    }
+    for (const [term, weight] of weights) {
+      const id = this.#vocabulary.add(term, () => this.#postings.addList());
+      this.#postings.append(id, slot, impactOf(weight));
+    }
+  }
+
+  #keep(slot: number, analyses: TextAnalysis[]): void {
+    const kept = KEPT.map((_, place) => {
+      const { terms = [], negated = [] } = analyses[place] ?? {};
+      return terms.slice(0, KEPT_LIMIT).flatMap((term, i) => {
+        const id = this.#vocabulary.get(term);
+        return id === undefined ? [] : [(id | (negated[i] ? NEGATED : 0)) >>> 0];
+      });
+    });
+    const words = kept.flat();
+    const end = this.#forwardUsed + 1 + words.length;
+    if (end > this.#forward.length) {
+      const larger = new Uint32Array(Math.max(end, Math.ceil(this.#forward.length * 1.5)));
+      larger.set(this.#forward);
+      this.#forward = larger;
+    }
+    this.#forwardStart[slot] = this.#forwardUsed;
+    this.#forward[this.#forwardUsed] = kept.reduce(
+      (bits, field, place) => bits | (field.length << (place * 10)),
+      0,
+    );
+    this.#forward.set(words, this.#forwardUsed + 1);
+    this.#forwardUsed = end;
+  }
+
+  #reserveSlot(slot: number): void {
+    if (slot < this.#scores.length) return;
+    const length = this.#scores.length * 2;
+    this.#scores = new Float32Array(length);
+    this.#touched = new Uint32Array(length);
+    const starts = new Uint32Array(length);
+    starts.set(this.#forwardStart);
+    this.#forwardStart = starts;
+  }
+
+  /** Sweeps what removed texts left behind; costs one pass over the arrays, once for many removals. */
+  #purge(): void {
+    this.#postings = this.#postings.purged((slot) => this.#ids[slot] !== null);
+    const forward = new Uint32Array(this.#forward.length);
+    let used = 0;
+    for (const [slot, id] of this.#ids.entries()) {
+      if (id === null) continue;
+      const start = this.#forwardStart[slot] ?? 0;
+      const lengths = this.#forward[start] ?? 0;
+      const size = KEPT.reduce((sum, _, place) => sum + ((lengths >>> (place * 10)) & KEPT_LIMIT), 1);
+      forward.set(this.#forward.subarray(start, start + size), used);
+      this.#forwardStart[slot] = used;
+      used += size;
+    }
+    this.#forward = forward;
+    this.#forwardUsed = used;
+    this.#free.push(...this.#dead.splice(0));
+  }
+}
+
+const IMPACT_SCALE = 20;
+const impactOf = (weight: number): number => Math.min(255, Math.max(1, Math.round(weight * IMPACT_SCALE)));
+const saturation = Float32Array.from({ length: 256 }, (_, impact) => {
+  const tf = impact / IMPACT_SCALE;
+  return (tf * (settings.k1 + 1)) / (settings.k1 + tf);
+});
+
+function bestOf(
+  slots: Uint32Array,
+  scores: Float32Array,
+  limit: number,
+  isAlive: (slot: number) => boolean,
+): TextCandidate[] {
+  const best: TextCandidate[] = [];
+  let least = 0;
+  for (const slot of slots) {
+    const score = scores[slot] ?? 0;
+    if (best.length >= limit * 2) {
+      best.sort((a, b) => b.score - a.score);
+      best.length = limit;
+      least = best.at(-1)?.score ?? 0;
+    }
+    if ((best.length < limit || score > least) && isAlive(slot)) best.push({ slot, score });
+  }
+  return best.sort((a, b) => b.score - a.score || a.slot - b.slot).slice(0, limit);
+}

@@ -1,0 +1,30 @@
+/** Samples a second of decoded sound: what Chromaprint works on. */
+export const SAMPLE_RATE = 11_025;
+
+/** Containers of moving pictures and sound that people send. Play lists and scripts name other files: never. */
+export const FORMATS =
+  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,mp3,aac,amr,amrnb,amrwb,wav,w64,aiff,caf,avi,mpegts,mpeg,flv,asf,gif,flac';
+
+/** `showinfo` tells the time of each frame that passes, on standard error. */
+export function frameFilter({
+  everySeconds,
+  width,
+  height,
+}: {
+  everySeconds: number;
+  width: number;
+  height: number;
+}): string {
+  const stretch = (t: string) => `floor((${t})/${everySeconds}+0.0001)`;
+  return [
+    `select='isnan(prev_selected_t)+gt(${stretch('t')},${stretch('prev_selected_t')})'`,
+    `scale=${width}:${height}:flags=area`,
+    'format=gray',
+    'showinfo',
+  ].join(',');
+}
+
+export const soundOutput = (index: number, target: string): string[] => [
+  ...['-map', `0:${index}`, '-vn', '-sn', '-dn'],
+  ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-c:a', 'pcm_s16le', '-f', 's16le', target],
+];

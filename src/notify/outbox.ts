@@ -1,0 +1,105 @@
+import type { Adapter } from '../domain/adapter.ts';
+import type { Channel } from '../domain/channel.ts';
+import { type AppError, toAppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Database, Tx } from '../store/database.ts';
+import { addJob } from '../store/job-queue.ts';
+import {
+  markFailed,
+  markSent,
+  type NewOutboxEntry,
+  nextOutbox,
+  type OutboxEntry,
+  postpone,
+  putOutbox,
+} from '../store/outbox.ts';
+import { markUnreachable } from '../store/senders.ts';
+
+export type Messenger = Pick<Adapter, 'send'>;
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10 * 60_000;
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+
+/** Stores a message for a person, and the job that sends it, in the transaction of what it tells. */
+export async function enqueueMessage(tx: Tx, entry: NewOutboxEntry): Promise<void> {
+  if (await putOutbox(tx, entry)) await scheduleDelivery(tx, entry.channel, entry.conversation, new Date());
+}
+
+async function scheduleDelivery(tx: Tx, channel: string, conversation: string, runAt: Date): Promise<void> {
+  const queue = `send:${channel}:${conversation}`;
+  await addJob(tx, 'outbox.deliver', { channel, conversation }, { queue, key: queue, runAt });
+}
+
+/**
+ * Sends what waits in the outbox. Messages of one conversation go out in their order; a conversation that
+ * must wait holds up no other. A message whose sending was confirmed is never sent again; only a crash
+ * between the messenger's confirmation and our note of it sends one twice.
+ */
+export class OutboxDelivery {
+  readonly #database: Database;
+  readonly #messengerOf: (channel: Channel) => Messenger | null;
+  readonly #log: Log;
+
+  constructor(database: Database, messengerOf: (channel: Channel) => Messenger | null, log: Log) {
+    this.#database = database;
+    this.#messengerOf = messengerOf;
+    this.#log = log;
+  }
+
+  /** Sends until the conversation has nothing left or must wait; then the rest is scheduled. */
+  async deliver(channel: Channel, conversation: string): Promise<void> {
+    const messenger = this.#messengerOf(channel);
+    for (;;) {
+      const entry = await nextOutbox(this.#database.prisma, channel, conversation);
+      if (!entry) return;
+      const now = Date.now();
+      if (entry.nextAttemptAt.getTime() > now) return this.#wait(entry, entry.nextAttemptAt);
+      // The adapter is off; its messages wait until it is on again.
+      if (!messenger) return this.#postpone(entry, new Date(now + LONGEST_PAUSE_MS), 'send-unreachable');
+      if (!(await this.#send(messenger, entry))) return;
+    }
+  }
+
+  async #send(messenger: Messenger, entry: OutboxEntry): Promise<boolean> {
+    try {
+      const { externalId } = await messenger.send(entry.conversation, entry.message);
+      await markSent(this.#database.prisma, entry.id, externalId);
+      return true;
+    } catch (error) {
+      const problem = toAppError(error);
+      this.#log.warn({ err: problem, outbox: entry.id, attempts: entry.attempts }, 'a message was not sent');
+      return this.#settleFailure(entry, problem);
+    }
+  }
+
+  /** Returns whether the next message of the conversation may be tried. */
+  async #settleFailure(entry: OutboxEntry, problem: AppError): Promise<boolean> {
+    const tooOld = Date.now() - entry.createdAt.getTime() > GIVE_UP_AFTER_MS;
+    if (problem.retryable && !tooOld) {
+      const pause = problem.retryAfterMs ?? pauseAfter(entry.attempts);
+      await this.#postpone(entry, new Date(Date.now() + pause), problem.code);
+      return false;
+    }
+    await this.#database.transaction(async (tx) => {
+      await markFailed(tx, entry.id, problem.code);
+      if (problem.code === 'send-refused' && entry.senderId !== null) {
+        await markUnreachable(tx, entry.senderId);
+      }
+    });
+    return true;
+  }
+
+  async #postpone(entry: OutboxEntry, until: Date, code: string): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      await postpone(tx, entry.id, until, code);
+      await scheduleDelivery(tx, entry.channel, entry.conversation, until);
+    });
+  }
+
+  #wait(entry: OutboxEntry, until: Date): Promise<void> {
+    return scheduleDelivery(this.#database.prisma, entry.channel, entry.conversation, until);
+  }
+}
+
+const pauseAfter = (attempts: number): number => Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS);

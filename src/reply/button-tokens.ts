@@ -1,0 +1,33 @@
+/**
+ * What the buttons under our messages carry back to us. A token comes from outside: whoever reads it
+ * checks that the tip is the sender's own.
+ */
+export type ButtonToken =
+  | { kind: 'pick'; tipId: number; choice: number }
+  | { kind: 'none'; tipId: number }
+  | { kind: 'queue'; tipId: number }
+  | { kind: 'language'; language: string };
+
+export function writeToken(token: ButtonToken): string {
+  switch (token.kind) {
+    case 'pick':
+      return `pick:${token.tipId}:${token.choice}`;
+    case 'language':
+      return `language:${token.language}`;
+    default:
+      return `${token.kind}:${token.tipId}`;
+  }
+}
+
+/** Null for what we never wrote. */
+export function readToken(token: string): ButtonToken | null {
+  const [kind, first = '', second = ''] = token.split(':');
+  if (kind === 'language') return { kind, language: first };
+  const tipId = readNumber(first);
+  if (tipId === null) return null;
+  if (kind === 'none' || kind === 'queue') return { kind, tipId };
+  const choice = readNumber(second);
+  return kind === 'pick' && choice !== null ? { kind, tipId, choice } : null;
+}
+
+const readNumber = (text: string): number | null => (/^\d{1,9}$/u.test(text) ? Number(text) : null);

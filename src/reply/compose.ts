@@ -1,0 +1,119 @@
+import type { Match } from '../domain/evidence.ts';
+import type { FactCheck } from '../domain/fact-check.ts';
+import type { Button, OutboundMessage, UnsupportedKind } from '../domain/message.ts';
+import type { Line, RichText } from '../domain/rich-text.ts';
+import type { ErrorCode } from '../errors.ts';
+import { LANGUAGES, type Language, type WordParams, type Words } from '../words.ts';
+import { writeToken } from './button-tokens.ts';
+import { factCheckCard } from './fact-check-card.ts';
+
+const BLANK: Line = [{ text: '' }];
+
+/** Writes the messages people get, in one language. Pure: stores and sends nothing. */
+export class ReplyComposer {
+  readonly #words: Words;
+  readonly language: Language;
+
+  constructor(words: Words, language: Language) {
+    this.#words = words;
+    this.language = language;
+  }
+
+  answer(matches: Match[]): OutboundMessage {
+    const cards = matches.map((match) => factCheckCard(this.#words, this.language, match));
+    const related = matches.some(({ relation }) => relation === 'related');
+    return this.#message([...joinBlocks(cards), ...(related ? [BLANK, ...this.#lines('related')] : [])]);
+  }
+
+  /** Numbered titles, a button each and "none of these". Numbers serve those who cannot see buttons. */
+  choices(tipId: number, matches: Match[]): OutboundMessage {
+    const items = matches.map(({ factCheck }, index) => this.#choiceLine(index, factCheck.title));
+    const picks = matches.map((_, choice) => ({
+      label: this.#t('choices.button', { number: this.#words.number(this.language, choice + 1) }),
+      token: writeToken({ kind: 'pick', tipId, choice }),
+    }));
+    const none = { label: this.#t('choices.none'), token: writeToken({ kind: 'none', tipId }) };
+    return this.#message([...this.#lines('choices.intro'), BLANK, ...items], [picks, [none]]);
+  }
+
+  /** `others`: how many other people asked the same. */
+  unknown(others: number): OutboundMessage {
+    const more = others > 0 ? [BLANK, ...this.#lines('unknown.others', { count: others })] : [];
+    return this.#message([...this.#lines('unknown.text'), ...more]);
+  }
+
+  /** A few typed words that found nothing: they go to the team only when the person says so. */
+  keywordMiss(tipId: number): OutboundMessage {
+    const send = { label: this.#t('search.send'), token: writeToken({ kind: 'queue', tipId }) };
+    return this.#message(this.#lines('search.nothing'), [[send]]);
+  }
+
+  searchResults(factChecks: FactCheck[], total: number): OutboundMessage {
+    const cards = factChecks.map((factCheck) => factCheckCard(this.#words, this.language, { factCheck }));
+    return this.#message([...this.#lines('search.found', { count: total }), BLANK, ...joinBlocks(cards)]);
+  }
+
+  /** What went wrong, what to do, and whether the team has the question all the same. */
+  problem(code: ErrorCode, params: WordParams, queued: boolean): OutboundMessage {
+    const reason = this.#words.t(this.language, `errors:${code}`, params);
+    return this.#message([[{ text: reason }], ...(queued ? this.#lines('failed.queued') : [])]);
+  }
+
+  unsupported(kind: UnsupportedKind | 'empty'): OutboundMessage {
+    return this.#message(this.#lines(`unsupported.${kind}`));
+  }
+
+  /** Put above an answer that rests on the small still of a file that could not be fetched. */
+  withThumbnailNote(message: OutboundMessage): OutboundMessage {
+    return { ...message, text: [...message.text, BLANK, ...this.#lines('failed.thumbnail')] };
+  }
+
+  text(key: TextKey): OutboundMessage {
+    return this.#message(this.#lines(key));
+  }
+
+  /** Each language is named in its own words. */
+  languageMenu(): OutboundMessage {
+    const buttons = LANGUAGES.map((language): Button => {
+      const label = this.#words.t(language, 'reply:command.languageName');
+      return { label, token: writeToken({ kind: 'language', language }) };
+    });
+    return this.#message(this.#lines('command.language'), [buttons]);
+  }
+
+  #choiceLine(index: number, title: string): Line {
+    const number = this.#words.number(this.language, index + 1);
+    const [before = '', after = ''] = this.#t('choices.item', { number, title: '\u0000' }).split('\u0000');
+    return [{ text: before, style: 'bold' }, { text: title, elastic: 1 }, { text: after }];
+  }
+
+  #t(key: string, params?: WordParams): string {
+    return this.#words.t(this.language, `reply:${key}`, params);
+  }
+
+  #lines(key: string, params?: WordParams): RichText {
+    return this.#t(key, params)
+      .split('\n')
+      .map((text) => [{ text }]);
+  }
+
+  #message(text: RichText, buttons?: Button[][]): OutboundMessage {
+    const direction = this.#words.direction(this.language);
+    return { text, direction, ...(buttons ? { buttons } : {}) };
+  }
+}
+
+/** Fixed messages without parameters. */
+export type TextKey =
+  | 'command.start'
+  | 'command.help'
+  | 'command.unknown'
+  | 'command.languageSet'
+  | 'button.old'
+  | 'button.noneThanks'
+  | 'button.sentThanks'
+  | 'edited'
+  | 'search.empty';
+
+const joinBlocks = (blocks: RichText[]): RichText =>
+  blocks.flatMap((block, index) => (index === 0 ? block : [BLANK, ...block]));

@@ -1,0 +1,78 @@
+import type { Evidence, Match } from '../domain/evidence.ts';
+import type { FactCheck } from '../domain/fact-check.ts';
+import type { Line, RichText } from '../domain/rich-text.ts';
+import type { Language, Words } from '../words.ts';
+
+/** Which of two texts gives way first when a messenger's limit is reached. */
+const ELASTIC = { title: 1, label: 2, summary: 3 } as const;
+
+/** One fact-check as a person reads it: rating, title, what is true, which seconds matched, source and link. */
+export function factCheckCard(
+  words: Words,
+  language: Language,
+  match: Pick<Match, 'factCheck'> & Partial<Match>,
+): RichText {
+  const { factCheck, evidence = [] } = match;
+  const lines: (Line | null)[] = [
+    ratingLine(words, language, factCheck),
+    [{ text: factCheck.title, style: 'bold', elastic: ELASTIC.title }],
+    factCheck.summary ? [{ text: factCheck.summary, elastic: ELASTIC.summary }] : null,
+    matchedLine(words, language, evidence),
+    publishedLine(words, language, factCheck),
+    factCheck.url ? [{ text: factCheck.url, href: factCheck.url }] : null,
+    factCheck.isExample ? [{ text: words.t(language, 'reply:example'), style: 'italic' }] : null,
+  ];
+  return lines.filter((line) => line !== null);
+}
+
+function ratingLine(words: Words, language: Language, { rating, ratingLabel }: FactCheck): Line {
+  const name = words.t(language, `ratings:${rating}`);
+  const own = ratingLabel?.trim();
+  const text = rating === 'other' && own ? own : name;
+  return [
+    { text: `${words.t(language, `reply:mark.${rating}`)} ` },
+    { text, style: 'bold', rating, elastic: ELASTIC.label },
+  ];
+}
+
+function publishedLine(words: Words, language: Language, factCheck: FactCheck): Line | null {
+  const { publisher, datePublished } = factCheck;
+  const date = datePublished ? words.date(language, datePublished) : null;
+  if (publisher && date) return [{ text: words.t(language, 'reply:published.by', { publisher, date }) }];
+  if (publisher) return [{ text: words.t(language, 'reply:published.byOnly', { publisher }) }];
+  return date ? [{ text: words.t(language, 'reply:published.date', { date }) }] : null;
+}
+
+/** The most telling media evidence; matching words need no explanation. */
+function matchedLine(words: Words, language: Language, evidence: Evidence[]): Line | null {
+  for (const item of evidence) {
+    const key = matchedKey(item);
+    if (!key) continue;
+    const clock = (seconds: number | undefined): string => formatClock(words, language, seconds ?? 0);
+    const params = {
+      queryFrom: clock(item.query?.from),
+      queryTo: clock(item.query?.to),
+      archiveFrom: clock(item.archive?.from),
+      archiveTo: clock(item.archive?.to),
+    };
+    return [{ text: words.t(language, `reply:matched.${key}`, params) }];
+  }
+  return null;
+}
+
+function matchedKey({ kind, query, archive }: Evidence): string | null {
+  if (kind === 'exact') return 'exact';
+  if (kind === 'audio') return 'audio';
+  if (kind === 'image') return archive?.from === undefined ? 'image' : 'still';
+  if (kind !== 'video') return null;
+  if (query?.from === undefined || query.to === undefined || query.to - query.from < 1) return 'videoAt';
+  return 'video';
+}
+
+/** Seconds as `m:ss`, digits of the reader's locale, kept left to right inside Arabic text. */
+export function formatClock(words: Words, language: Language, seconds: number): string {
+  const digits = new Intl.NumberFormat(words.localeOf(language), { useGrouping: false });
+  const padded = new Intl.NumberFormat(words.localeOf(language), { minimumIntegerDigits: 2 });
+  const whole = Math.round(seconds);
+  return `\u2066${digits.format(Math.floor(whole / 60))}:${padded.format(whole % 60)}\u2069`;
+}

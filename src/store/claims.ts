@@ -1,0 +1,128 @@
+import type { Closest } from '../domain/evidence.ts';
+import type { Tx } from './database.ts';
+import { Prisma } from './database.ts';
+import { findMediaByIds, type MediaWithFingerprints } from './media.ts';
+
+/** Claims are made and joined one at a time, so that the same thing never becomes two claims. */
+const CLAIMS_LOCK = 7_430_003;
+
+export interface QueuedClaim {
+  id: number;
+  state: string;
+  demand: number;
+  text: string | null;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+  closest: Closest | null;
+  media: { sha256: string; kind: string }[];
+}
+
+/** A claim as the index of open claims needs it. */
+export interface ClaimChange {
+  revision: bigint;
+  id: number;
+  open: boolean;
+  text: string | null;
+  media: MediaWithFingerprints[];
+}
+
+/** Until the transaction ends, nobody else makes or joins a claim. */
+export async function lockClaims(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CLAIMS_LOCK})`;
+}
+
+/** Only after `lockClaims`. */
+export async function createClaim(tx: Tx, text: string | null, closest: Closest | null): Promise<number> {
+  const { id } = await tx.claim.create({
+    data: { text, closest: closest === null ? Prisma.DbNull : { ...closest } },
+    select: { id: true },
+  });
+  return id;
+}
+
+/**
+ * Adds a tip to a claim and counts anew how many different people asked. The indexes hear of it only when
+ * it brings words or media that the claim lacked. Only after `lockClaims`.
+ */
+export async function addTipToClaim(tx: Tx, claimId: number, tipId: number): Promise<number> {
+  await tx.tip.update({ where: { id: tipId }, data: { claimId } });
+  const [row] = await tx.$queryRaw<{ demand: number }[]>`
+    UPDATE claims SET
+      demand = (SELECT count(DISTINCT sender_id) FROM tips WHERE claim_id = ${claimId}),
+      text = COALESCE(text, (SELECT text FROM tips WHERE id = ${tipId})),
+      last_seen_at = now(),
+      revision = CASE WHEN (text IS NULL AND EXISTS (SELECT 1 FROM tips WHERE id = ${tipId} AND text IS NOT NULL))
+        OR EXISTS (
+          SELECT media_id FROM tip_files WHERE tip_id = ${tipId} AND media_id IS NOT NULL
+          EXCEPT
+          SELECT f.media_id FROM tip_files f JOIN tips t ON t.id = f.tip_id
+          WHERE t.claim_id = ${claimId} AND t.id <> ${tipId})
+        THEN nextval('claims_revision_seq') ELSE revision END
+    WHERE id = ${claimId}
+    RETURNING demand`;
+  return row?.demand ?? 0;
+}
+
+export async function recordEvent(
+  tx: Tx,
+  claimId: number,
+  type: string,
+  data: Record<string, string | number | boolean | null> = {},
+  actor: string | null = null,
+): Promise<void> {
+  await tx.reviewEvent.create({ data: { claimId, type, actor, data } });
+}
+
+export async function listClaimChanges(tx: Tx, after: bigint, limit: number): Promise<ClaimChange[]> {
+  const rows = await tx.claim.findMany({
+    where: { revision: { gt: after } },
+    orderBy: { revision: Prisma.SortOrder.asc },
+    take: limit,
+  });
+  const media = await mediaOfClaims(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  return rows.map(({ id, revision, state, text }) => ({
+    id,
+    revision,
+    open: state === 'open',
+    text,
+    media: media.get(id) ?? [],
+  }));
+}
+
+async function mediaOfClaims(tx: Tx, claimIds: number[]): Promise<Map<number, MediaWithFingerprints[]>> {
+  const pairs = await tx.$queryRaw<{ claimId: number; mediaId: number }[]>`
+    SELECT DISTINCT t.claim_id AS "claimId", f.media_id AS "mediaId"
+    FROM tips t JOIN tip_files f ON f.tip_id = t.id
+    WHERE t.claim_id = ANY(${claimIds}) AND f.media_id IS NOT NULL`;
+  const media = await findMediaByIds(tx, [...new Set(pairs.map(({ mediaId }) => mediaId))]);
+  const byId = new Map(media.map((item) => [item.id, item]));
+  const byClaim = new Map<number, MediaWithFingerprints[]>();
+  for (const { claimId, mediaId } of pairs) {
+    const item = byId.get(mediaId);
+    if (item) byClaim.set(claimId, [...(byClaim.get(claimId) ?? []), item]);
+  }
+  return byClaim;
+}
+
+/** Open claims, the most wanted first. */
+export async function listQueue(tx: Tx, limit: number): Promise<QueuedClaim[]> {
+  const rows = await tx.claim.findMany({
+    where: { state: 'open' },
+    orderBy: [{ demand: 'desc' }, { lastSeenAt: 'desc' }, { id: 'asc' }],
+    take: limit,
+  });
+  const media = await mediaOfClaims(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  return rows.map(({ closest, revision: _, ...claim }) => ({
+    ...claim,
+    closest: closest as unknown as Closest | null,
+    media: (media.get(claim.id) ?? []).map(({ sha256, kind }) => ({ sha256, kind })),
+  }));
+}
+
+export const countOpenClaims = (tx: Tx): Promise<number> => tx.claim.count({ where: { state: 'open' } });

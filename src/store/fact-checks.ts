@@ -1,0 +1,153 @@
+import type { FactCheck } from '../domain/fact-check.ts';
+import type { Rating } from '../domain/rating.ts';
+import type { Database, Tx } from './database.ts';
+import { Prisma } from './database.ts';
+import type { MediaWithFingerprints } from './media.ts';
+
+/** Writers of the archive go one after the other, so that revisions become visible in their order. */
+const ARCHIVE_LOCK = 7_430_002;
+
+export interface FactCheckRow extends FactCheck {
+  /** Digest of everything that was imported, names of media included. */
+  contentHash: string;
+}
+
+/** A fact-check as the indexes need it, or the news that it is gone. */
+export interface ArchiveChange {
+  revision: bigint;
+  deleted: boolean;
+  factCheck: FactCheck;
+  media: MediaWithFingerprints[];
+}
+
+export type Written = 'created' | 'updated' | 'unchanged';
+
+/** `work` may write fact-checks; no other process writes the archive meanwhile. */
+export const changeArchive = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  database.transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ARCHIVE_LOCK})`;
+    return work(tx);
+  });
+
+/** Writes many rows at once. Only inside `changeArchive`. The ids in one call must differ. */
+export async function writeFactChecks(tx: Tx, rows: FactCheckRow[]): Promise<Map<string, Written>> {
+  const written = await tx.$queryRaw<{ id: string; created: boolean }[]>`
+    INSERT INTO fact_checks (id, url, title, claim, rating, rating_label, summary, body, publisher,
+      date_published, language, appearances, is_example, content_hash)
+    SELECT r.id, r.url, r.title, r.claim, r.rating, r."ratingLabel", r.summary, r.body, r.publisher,
+      r."datePublished"::date, r.language, r.appearances, r."isExample", r."contentHash"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id text, url text, title text, claim text,
+      rating text, "ratingLabel" text, summary text, body text, publisher text, "datePublished" text,
+      language text, appearances text[], "isExample" boolean, "contentHash" text)
+    ON CONFLICT (id) DO UPDATE SET url = excluded.url, title = excluded.title, claim = excluded.claim,
+      rating = excluded.rating, rating_label = excluded.rating_label, summary = excluded.summary,
+      body = excluded.body, publisher = excluded.publisher, date_published = excluded.date_published,
+      language = excluded.language, appearances = excluded.appearances, is_example = excluded.is_example,
+      content_hash = excluded.content_hash, updated_at = now(), deleted_at = NULL,
+      revision = nextval('fact_checks_revision_seq')
+    WHERE fact_checks.content_hash <> excluded.content_hash OR fact_checks.deleted_at IS NOT NULL
+    RETURNING id, (xmax = 0) AS created`;
+  const result = new Map<string, Written>(rows.map(({ id }) => [id, 'unchanged']));
+  for (const { id, created } of written) result.set(id, created ? 'created' : 'updated');
+  return result;
+}
+
+/** Makes these the media of a fact-check. Only inside `changeArchive`. */
+export async function setFactCheckMedia(tx: Tx, factCheckId: string, mediaIds: number[]): Promise<void> {
+  await tx.factCheckMedia.deleteMany({ where: { factCheckId, mediaId: { notIn: mediaIds } } });
+  await tx.factCheckMedia.createMany({
+    data: mediaIds.map((mediaId) => ({ factCheckId, mediaId })),
+    skipDuplicates: true,
+  });
+  await tx.$executeRaw`
+    UPDATE fact_checks SET revision = nextval('fact_checks_revision_seq') WHERE id = ${factCheckId}`;
+}
+
+/** Takes the fictional archive out. Only inside `changeArchive`. */
+export const removeExamples = (tx: Tx): Promise<number> =>
+  tx.$executeRaw`UPDATE fact_checks
+    SET deleted_at = now(), revision = nextval('fact_checks_revision_seq')
+    WHERE is_example AND deleted_at IS NULL`;
+
+export interface ArchiveSize {
+  factChecks: number;
+  examples: number;
+}
+
+export async function measureArchive(tx: Tx): Promise<ArchiveSize> {
+  const [row] = await tx.$queryRaw<ArchiveSize[]>`
+    SELECT count(*)::int AS "factChecks", count(*) FILTER (WHERE is_example)::int AS examples
+    FROM fact_checks WHERE deleted_at IS NULL`;
+  return row ?? { factChecks: 0, examples: 0 };
+}
+
+/** Whether the archive ever held a row, taken out or not. */
+export const archiveWasUsed = async (tx: Tx): Promise<boolean> => (await tx.factCheck.findFirst()) !== null;
+
+export async function latestArchiveRevision(tx: Tx): Promise<bigint> {
+  const { _max } = await tx.factCheck.aggregate({ _max: { revision: true } });
+  return _max.revision ?? 0n;
+}
+
+/** What changed after a revision, in order, at most `limit` rows. */
+export async function listArchiveChanges(tx: Tx, after: bigint, limit: number): Promise<ArchiveChange[]> {
+  const rows = await tx.factCheck.findMany({
+    where: { revision: { gt: after } },
+    orderBy: { revision: Prisma.SortOrder.asc },
+    take: limit,
+    include: {
+      media: {
+        select: {
+          media: { include: { fingerprints: { select: { kind: true, version: true, data: true } } } },
+        },
+      },
+    },
+  });
+  return rows.map((row) => ({
+    revision: row.revision,
+    deleted: row.deletedAt !== null,
+    factCheck: toFactCheck(row),
+    media: row.media.map(({ media }) => media),
+  }));
+}
+
+export async function findFactChecks(tx: Tx, ids: string[]): Promise<Map<string, FactCheck>> {
+  const rows = await tx.factCheck.findMany({ where: { id: { in: ids }, deletedAt: null } });
+  return new Map(rows.map((row) => [row.id, toFactCheck(row)]));
+}
+
+export async function listLatestFactChecks(tx: Tx, limit: number): Promise<FactCheck[]> {
+  const rows = await tx.factCheck.findMany({
+    where: { deletedAt: null },
+    orderBy: [{ datePublished: { sort: 'desc', nulls: 'last' } }, { id: 'asc' }],
+    take: limit,
+  });
+  return rows.map(toFactCheck);
+}
+
+/** Sha256 digests of the media a fact-check holds. */
+export async function listFactCheckMedia(tx: Tx, factCheckId: string): Promise<string[]> {
+  const rows = await tx.factCheckMedia.findMany({
+    where: { factCheckId },
+    select: { media: { select: { sha256: true } } },
+  });
+  return rows.map(({ media }) => media.sha256);
+}
+
+type FactCheckModel = Prisma.FactCheckGetPayload<object>;
+
+const toFactCheck = (row: FactCheckModel): FactCheck => ({
+  id: row.id,
+  url: row.url,
+  title: row.title,
+  claim: row.claim,
+  rating: row.rating as Rating,
+  ratingLabel: row.ratingLabel,
+  summary: row.summary,
+  body: row.body,
+  publisher: row.publisher,
+  datePublished: row.datePublished?.toISOString().slice(0, 10) ?? null,
+  language: row.language,
+  appearances: row.appearances,
+  isExample: row.isExample,
+});

@@ -1,0 +1,34 @@
+import type { Tx } from './database.ts';
+
+export interface StoredSender {
+  id: number;
+  channel: string;
+  externalId: string;
+  language: string | null;
+}
+
+/** Remembers who wrote. Someone who writes again can be reached again. `isNew` on the first message. */
+export async function seeSender(
+  tx: Tx,
+  channel: string,
+  externalId: string,
+): Promise<StoredSender & { isNew: boolean }> {
+  const [row] = await tx.$queryRaw<(StoredSender & { isNew: boolean })[]>`
+    INSERT INTO senders (channel, external_id) VALUES (${channel}, ${externalId})
+    ON CONFLICT (channel, external_id)
+      DO UPDATE SET last_seen_at = now(), unreachable_at = NULL
+    RETURNING id, channel, external_id AS "externalId", language, (xmax = 0) AS "isNew"`;
+  if (!row) throw new Error('an upsert returned no row');
+  return row;
+}
+
+export const findSender = (tx: Tx, id: number): Promise<StoredSender | null> =>
+  tx.sender.findUnique({ where: { id } });
+
+export async function setLanguage(tx: Tx, id: number, language: string): Promise<void> {
+  await tx.sender.update({ where: { id }, data: { language } });
+}
+
+export async function markUnreachable(tx: Tx, id: number): Promise<void> {
+  await tx.sender.update({ where: { id }, data: { unreachableAt: new Date() } });
+}

@@ -1,0 +1,172 @@
+import type { Closest, Evidence, Outcome, Relation } from '../domain/evidence.ts';
+import type { RemoteFile } from '../domain/message.ts';
+import type { Tx } from './database.ts';
+import { Prisma } from './database.ts';
+
+export interface StoredTipFile {
+  position: number;
+  remote: RemoteFile;
+  mediaId: number | null;
+  viaThumbnail: boolean;
+  failure: string | null;
+}
+
+export interface StoredTip {
+  id: number;
+  senderId: number;
+  channel: string;
+  conversation: string;
+  text: string | null;
+  quote: string | null;
+  outcome: string | null;
+  claimId: number | null;
+  answers: OfferedAnswer[];
+  closest: Closest | null;
+  createdAt: Date;
+  files: StoredTipFile[];
+  sender: { id: number; language: string | null };
+}
+
+/** What was offered to the person, enough to find it again when a button is pressed. */
+export interface OfferedAnswer {
+  factCheckId: string;
+  confidence: number;
+  relation: Relation;
+  sent: boolean;
+  /** Strongest first. */
+  evidence: Evidence[];
+}
+
+export interface NewTip {
+  senderId: number;
+  channel: string;
+  conversation: string;
+  text?: string;
+  quote?: string;
+  groupKey?: string;
+  files: RemoteFile[];
+}
+
+const toJson = (value: unknown): Prisma.InputJsonValue => JSON.parse(JSON.stringify(value));
+
+export async function createTip(tx: Tx, tip: NewTip): Promise<number> {
+  const { files, ...fields } = tip;
+  const { id } = await tx.tip.create({
+    data: {
+      ...fields,
+      files: { create: files.map((remote, position) => ({ position, remote: toJson(remote) })) },
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
+/**
+ * Adds a further part of an album to its tip. Null when there is no such tip that still waits for its
+ * answer.
+ */
+export async function joinAlbum(
+  tx: Tx,
+  tip: NewTip & { groupKey: string },
+): Promise<{ id: number; open: boolean } | null> {
+  const { conversation, groupKey } = tip;
+  const known = await tx.tip.findUnique({
+    where: { conversation_groupKey: { conversation, groupKey } },
+    include: { files: { select: { position: true } } },
+  });
+  if (!known) return null;
+  if (known.outcome !== null) return { id: known.id, open: false };
+  const text = [known.text, tip.text].filter(Boolean).join('\n') || null;
+  const first = known.files.length;
+  await tx.tip.update({
+    where: { id: known.id },
+    data: {
+      text,
+      files: { create: tip.files.map((remote, i) => ({ position: first + i, remote: toJson(remote) })) },
+    },
+  });
+  return { id: known.id, open: true };
+}
+
+export async function findTip(tx: Tx, id: number): Promise<StoredTip | null> {
+  const tip = await tx.tip.findUnique({
+    where: { id },
+    include: {
+      files: { orderBy: { position: Prisma.SortOrder.asc } },
+      sender: { select: { id: true, language: true } },
+    },
+  });
+  if (!tip) return null;
+  return {
+    ...tip,
+    answers: (tip.answers ?? []) as unknown as OfferedAnswer[],
+    closest: tip.closest as unknown as Closest | null,
+    files: tip.files.map((file) => ({ ...file, remote: file.remote as unknown as RemoteFile })),
+  };
+}
+
+export async function settleTipFile(
+  tx: Tx,
+  tipId: number,
+  position: number,
+  result: { mediaId?: number; viaThumbnail?: boolean; failure?: string },
+): Promise<void> {
+  await tx.tipFile.update({ where: { tipId_position: { tipId, position } }, data: result });
+}
+
+export async function closeTip(
+  tx: Tx,
+  id: number,
+  result: {
+    outcome: Outcome;
+    reason?: string | null;
+    answers: OfferedAnswer[];
+    closest: Closest | null;
+    ms: { total: number; fingerprint: number; match: number };
+  },
+): Promise<void> {
+  await tx.tip.update({
+    where: { id },
+    data: {
+      outcome: result.outcome,
+      reason: result.reason ?? null,
+      answers: toJson(result.answers),
+      closest: result.closest === null ? Prisma.DbNull : toJson(result.closest),
+      ms: toJson(result.ms),
+      answeredAt: new Date(),
+    },
+  });
+}
+
+export async function setTipOutcome(tx: Tx, id: number, outcome: Outcome): Promise<void> {
+  await tx.tip.update({ where: { id }, data: { outcome } });
+}
+
+/** Until the transaction ends nobody else changes the tip. False when it has its outcome already. */
+export async function lockTip(tx: Tx, id: number): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ open: boolean }[]>`
+    SELECT outcome IS NULL AS open FROM tips WHERE id = ${id} FOR UPDATE`;
+  return rows[0]?.open ?? false;
+}
+
+/** Tips without an outcome that no job will work on any more. */
+export async function listAbandonedTips(tx: Tx): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT t.id FROM tips t
+    WHERE t.outcome IS NULL AND NOT EXISTS (
+      SELECT 1 FROM graphile_worker.jobs j WHERE j.key = 'tip:' || t.id AND j.attempts < j.max_attempts)
+    AND NOT EXISTS (
+      SELECT 1 FROM graphile_worker.jobs j WHERE j.key = 'tip:' || t.id AND j.locked_at IS NOT NULL)
+    ORDER BY t.id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Whether something written in this conversation still waits for its answer. */
+export async function isAnswerDue(tx: Tx, channel: string, conversation: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ due: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM messages WHERE channel = ${channel} AND conversation = ${conversation}
+        AND handled_at IS NULL)
+      OR EXISTS (SELECT 1 FROM tips WHERE channel = ${channel} AND conversation = ${conversation}
+        AND outcome IS NULL) AS due`;
+  return row?.due ?? false;
+}

@@ -1,0 +1,97 @@
+import type { Rating } from '../domain/rating.ts';
+import type { RichText, Span } from '../domain/rich-text.ts';
+
+/**
+ * From a Latin letter to the last Latin letter or digit before the next Arabic word; never across the
+ * isolates that `Words` puts around names.
+ */
+const LATIN_RUN = /\p{Script=Latin}(?:[^\p{Script=Arabic}\n\u2066-\u2069]*[\p{Script=Latin}\p{N}])?/gu;
+
+/** Embeddings and overrides: they would let a text show its own letters backwards. Isolates are harmless. */
+const OVERRIDES = /[\u202a-\u202e]/gu;
+
+export const withoutOverrides = (text: string): string => text.replace(OVERRIDES, '');
+
+/** Text in which every Latin part is kept from turning the Arabic line around it. */
+export function Isolated({ text }: { text: string }) {
+  const shown = withoutOverrides(text);
+  const parts = [];
+  let end = 0;
+  for (const run of shown.matchAll(LATIN_RUN)) {
+    if (run.index > end) parts.push(shown.slice(end, run.index));
+    parts.push(<bdi dir="ltr">{run[0]}</bdi>);
+    end = run.index + run[0].length;
+  }
+  if (end < shown.length) parts.push(shown.slice(end));
+  return <>{parts}</>;
+}
+
+/** The address when it is one of http or https, else `null`: nothing else becomes a link. */
+export function safeHref(address: string | undefined | null): string | null {
+  if (!address) return null;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : null;
+}
+
+/** An address as people read it: letters instead of percent signs, without the protocol. */
+export function readableAddress(address: string): string {
+  try {
+    return decodeURI(address).replace(/^https?:\/\/(?:www\.)?/u, '');
+  } catch {
+    return address;
+  }
+}
+
+export function OutsideLink(props: { href: string; class?: string; text?: string; rel?: string }) {
+  const href = safeHref(props.href);
+  const bare = props.text === undefined || props.text === props.href;
+  const words = bare ? (
+    <bdi>{withoutOverrides(readableAddress(props.href))}</bdi>
+  ) : (
+    <Isolated text={props.text ?? ''} />
+  );
+  if (!href) return words;
+  return (
+    <a href={href} class={props.class} target="_blank" rel={props.rel ?? 'noopener noreferrer'}>
+      {words}
+    </a>
+  );
+}
+
+export const RatingLabel = (props: { rating: Rating; text: string }) => (
+  <span class={`rating rating-${props.rating}`}>
+    <Isolated text={props.text} />
+  </span>
+);
+
+/** The rating a text names, if any: its card takes the colour. */
+export const ratingIn = (text: RichText): Rating | undefined =>
+  text.flat().find((span) => span.rating !== undefined)?.rating;
+
+/** Every line is a paragraph of its own; empty lines only part them. */
+export function RichTextView({ text }: { text: RichText }) {
+  const lines = text.filter((line) => line.some((span) => span.text.trim() !== ''));
+  return (
+    <div class="rich">
+      {lines.map((line) => (
+        <p>
+          {line.map((span) => (
+            <SpanView span={span} />
+          ))}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function SpanView({ span }: { span: Span }) {
+  if (span.rating) return <RatingLabel rating={span.rating} text={span.text} />;
+  const content = span.href ? (
+    <OutsideLink href={span.href} text={span.text} />
+  ) : (
+    <Isolated text={span.text} />
+  );
+  if (span.style === 'bold') return <strong>{content}</strong>;
+  if (span.style === 'italic') return <em>{content}</em>;
+  return content;
+}

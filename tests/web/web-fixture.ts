@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Hono } from 'hono';
+import pino from 'pino';
+import type { AskResult } from '../../src/domain/ask.ts';
+import type { FactCheck } from '../../src/domain/fact-check.ts';
+import { AppError } from '../../src/errors.ts';
+import { createWeb } from '../../src/web/create-web.ts';
+import type { FactCheckQuery, Question, WebDependencies } from '../../src/web/dependencies.ts';
+import { Words } from '../../src/words.ts';
+import { InMemoryChat } from './in-memory-chat.ts';
+
+export const ORIGIN = 'http://localhost';
+export const MAX_UPLOAD = 200_000;
+
+const locales = fileURLToPath(new URL('../../locales', import.meta.url));
+export const words = await Words.load(locales, 'ar-u-nu-latn');
+
+export const factCheck = (changes: Partial<FactCheck> = {}): FactCheck => ({
+  id: 'misal-1',
+  url: 'https://example.org/checks/1',
+  title: 'هذه الصورة ليست من فيضان مدينة ريحانة',
+  claim: 'صورة تُظهر غرق جسر ريحانة في فيضان هذا الأسبوع',
+  rating: 'misleading',
+  ratingLabel: 'مضلل',
+  summary: 'الصورة من تدريب على الإنقاذ قبل ثلاثة أعوام.',
+  body: 'نص التحقّق الكامل',
+  publisher: 'مرصد المثال',
+  datePublished: '2025-03-09',
+  language: 'ar',
+  appearances: ['https://social.example/post/7'],
+  isExample: true,
+  ...changes,
+});
+
+export const askResult = (changes: Partial<AskResult> = {}): AskResult => ({
+  id: 'q1',
+  outcome: 'unknown',
+  answers: [],
+  reply: 'لم نتحقّق من هذا بعد.',
+  ms: { total: 1, fingerprint: 0, match: 1 },
+  ...changes,
+});
+
+interface Fixture {
+  app: Hono;
+  chat: InMemoryChat;
+  questions: Question[];
+  queries: FactCheckQuery[];
+  /** Contents of the stored uploads by digest. */
+  stored: Map<string, Buffer>;
+}
+
+/** The real web room over a small archive in memory. */
+export function webFixture(changes: Partial<WebDependencies> & { archive?: FactCheck[] } = {}): Fixture {
+  const { archive = [factCheck()], ...overrides } = changes;
+  const chat = overrides.chat instanceof InMemoryChat ? overrides.chat : new InMemoryChat();
+  const questions: Question[] = [];
+  const queries: FactCheckQuery[] = [];
+  const stored = new Map<string, Buffer>();
+  const app = createWeb({
+    log: pino({ level: 'silent' }),
+    words,
+    publicUrl: null,
+    ask: async (question) => {
+      questions.push(question);
+      return askResult();
+    },
+    findFactChecks: async (query) => {
+      queries.push(query);
+      const items = archive.filter((item) => item.title.includes(query.text));
+      return { total: items.length, items: items.slice(0, query.limit) };
+    },
+    factCheck: async (id) => archive.find((item) => item.id === id) ?? null,
+    latestFactChecks: async (limit) => archive.slice(0, limit),
+    readiness: async () => ({ ready: true, checks: { database: 'ok' } }),
+    metrics: async () => 'tabayyan_messages_total 0\n',
+    uploads: { put: (source, options) => put(stored, source, options.maxBytes) },
+    withScratch: (work) => work({ put: (source, options) => put(stored, source, options.maxBytes) }),
+    maxUploadBytes: MAX_UPLOAD,
+    webhooks: {},
+    ...overrides,
+    chat,
+  });
+  return { app, chat, questions, queries, stored };
+}
+
+async function put(stored: Map<string, Buffer>, source: Readable | Uint8Array, maxBytes: number) {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of source instanceof Readable ? source : [source]) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new AppError('file-too-large', { params: { limit: maxBytes } });
+    chunks.push(Buffer.from(chunk));
+  }
+  if (bytes === 0) throw new AppError('file-empty');
+  const content = Buffer.concat(chunks);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  stored.set(sha256, content);
+  return { sha256, bytes, path: `/uploads/${sha256}` };
+}
+
+/** A person's browser without scripts: keeps cookies and sends the headers browsers send with forms. */
+export class Visitor {
+  readonly #app: Hono;
+  readonly #cookies = new Map<string, string>();
+
+  constructor(app: Hono) {
+    this.#app = app;
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.#request(path, { headers });
+  }
+
+  async post(path: string, body: FormData | URLSearchParams | string, headers: Record<string, string> = {}) {
+    return this.#request(path, { method: 'POST', body, headers: { origin: ORIGIN, ...headers } });
+  }
+
+  get cookie(): string | undefined {
+    return this.#cookies.get('chat');
+  }
+
+  async #request(
+    path: string,
+    init: { method?: string; body?: FormData | URLSearchParams | string; headers: Record<string, string> },
+  ) {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await this.#app.request(path, { ...init, headers: { cookie, ...init.headers } });
+    for (const set of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=');
+      this.#cookies.set(name, value);
+    }
+    return response;
+  }
+}
+
+export function form(fields: Record<string, string | File | File[]>): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of Array.isArray(value) ? value : [value]) data.append(name, one);
+  }
+  return data;
+}
