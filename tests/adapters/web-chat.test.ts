@@ -42,7 +42,7 @@ describe('the web chat as a messenger', () => {
     expect(await readBack({ files: [{ sha256: SHA, bytes: 9, mime: 'video/mp4' }], language: 'en' })).toEqual(
       {
         conversation: 'c1',
-        sender: { externalId: 'c1', language: 'en' },
+        sender: { externalId: 'c1', chosenLanguage: 'en' },
         text: 'سؤال',
         files: [{ fileKey: SHA, fetchKey: SHA, sha256: SHA, kind: 'video', mime: 'video/mp4', size: 9 }],
       },

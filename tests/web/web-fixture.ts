@@ -59,6 +59,9 @@ export function webFixture(changes: Partial<WebDependencies> & { archive?: FactC
   const questions: Question[] = [];
   const queries: FactCheckQuery[] = [];
   const stored = new Map<string, Buffer>();
+  const uploads = overrides.uploads ?? {
+    put: (source: Readable | Uint8Array, { maxBytes }: { maxBytes: number }) => put(stored, source, maxBytes),
+  };
   const app = createWeb({
     log: pino({ level: 'silent' }),
     words,
@@ -76,8 +79,8 @@ export function webFixture(changes: Partial<WebDependencies> & { archive?: FactC
     latestFactChecks: async (limit) => archive.slice(0, limit),
     readiness: async () => ({ ready: true, checks: { database: 'ok' } }),
     metrics: async () => 'tabayyan_messages_total 0\n',
-    uploads: { put: (source, options) => put(stored, source, options.maxBytes) },
-    withScratch: (work) => work({ put: (source, options) => put(stored, source, options.maxBytes) }),
+    uploads,
+    withScratch: (work) => work(uploads),
     maxUploadBytes: MAX_UPLOAD,
     webhooks: {},
     ...overrides,
