@@ -10,6 +10,8 @@ export interface Span {
   elastic?: number;
   /** The span names this rating: a surface with colours shows it as a label. */
   rating?: Rating;
+  /** A pictorial sign before the label: a surface with colours leaves it out. */
+  sign?: true;
 }
 
 export type Line = Span[];

@@ -30,7 +30,7 @@ function ratingLine(words: Words, language: Language, { rating, ratingLabel }: F
   const own = ratingLabel?.trim();
   const text = rating === 'other' && own ? own : name;
   return [
-    { text: `${words.t(language, `reply:mark.${rating}`)} ` },
+    { text: `${words.t(language, `reply:mark.${rating}`)} `, sign: true },
     { text, style: 'bold', rating, elastic: ELASTIC.label },
   ];
 }

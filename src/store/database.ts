@@ -11,7 +11,8 @@ export { Prisma };
 /** What can run a query: the database itself or a transaction of it. */
 export type Tx = Prisma.TransactionClient;
 
-const POOL_SIZE = 20;
+/** Each worker may hold a transaction and read beside it; the pages need some too. */
+const POOL_SIZE = 40;
 const TRANSACTION = { maxWait: 20_000, timeout: 60_000 };
 const OLDEST_SERVER = 150_000;
 

@@ -31,7 +31,7 @@ const POLL_MS = 25;
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  max_connections: '60',
+  max_connections: '120',
   shared_buffers: '96MB',
   jit: 'off',
   log_min_messages: 'warning',

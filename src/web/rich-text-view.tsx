@@ -85,6 +85,7 @@ export function RichTextView({ text }: { text: RichText }) {
 }
 
 function SpanView({ span }: { span: Span }) {
+  if (span.sign) return null;
   if (span.rating) return <RatingLabel rating={span.rating} text={span.text} />;
   const content = span.href ? (
     <OutsideLink href={span.href} text={span.text} />
