@@ -1,4 +1,12 @@
-import { Logger, parseCronItems, type Runner, run, runMigrations, runOnce, type TaskList } from 'graphile-worker';
+import {
+  Logger,
+  parseCronItems,
+  type Runner,
+  run,
+  runMigrations,
+  runOnce,
+  type TaskList,
+} from 'graphile-worker';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { hastenAlbums, unlockJobs } from '../store/job-locks.ts';
@@ -11,7 +19,10 @@ const QUICK_WORKERS = 10;
 const SLOW_WORKERS = 4;
 /** Missed announcements and due retries are noticed after this long. */
 const POLL_MS = 1_000;
-const SCHEDULE = [{ task: 'tips.sweep' satisfies JobName, match: '*/5 * * * *' }];
+const SCHEDULE: { task: JobName; match: string }[] = [
+  { task: 'tips.sweep', match: '*/5 * * * *' },
+  { task: 'queues.sweep', match: '* * * * *' },
+];
 
 /** Runs jobs until it is stopped; or, for tests, exactly those that are there. */
 export class JobRunner {
@@ -46,7 +57,12 @@ export class JobRunner {
     const all = Object.keys(this.#tasks) as JobName[];
     const quick = all.filter((name) => !SLOW_JOBS.includes(name));
     this.#runners = await Promise.all([
-      run({ ...shared, concurrency: QUICK_WORKERS, taskList: this.#taskList(quick), parsedCronItems: parseCronItems(SCHEDULE) }),
+      run({
+        ...shared,
+        concurrency: QUICK_WORKERS,
+        taskList: this.#taskList(quick),
+        parsedCronItems: parseCronItems(SCHEDULE),
+      }),
       run({ ...shared, concurrency: SLOW_WORKERS, taskList: this.#taskList(SLOW_JOBS), parsedCronItems: [] }),
     ]);
   }

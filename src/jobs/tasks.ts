@@ -4,6 +4,7 @@ import { handleMessage } from '../intake/handle-message.ts';
 import type { IntakeParts } from '../intake/parts.ts';
 import { closeAbandonedTips } from '../intake/sweep.ts';
 import type { OutboxDelivery } from '../notify/outbox.ts';
+import { dropIdleQueues } from '../store/job-locks.ts';
 import type { JobName, JobPayloads } from '../store/job-queue.ts';
 
 export interface JobContext {
@@ -19,5 +20,6 @@ export const createTasks = (intake: IntakeParts, outbox: OutboxDelivery): Tasks 
   'tip.answer': ({ tipId }, { isLastTry }) => answerTip(intake, tipId, isLastTry),
   'tip.fingerprint': ({ tipId }, { isLastTry }) => answerTip(intake, tipId, isLastTry),
   'tips.sweep': () => closeAbandonedTips(intake),
+  'queues.sweep': () => dropIdleQueues(intake.database),
   'outbox.deliver': ({ channel, conversation }) => outbox.deliver(channel as Channel, conversation),
 });

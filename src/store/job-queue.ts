@@ -6,6 +6,7 @@ export interface JobPayloads {
   'tip.answer': { tipId: number };
   'tip.fingerprint': { tipId: number };
   'tips.sweep': Record<string, never>;
+  'queues.sweep': Record<string, never>;
   'outbox.deliver': { channel: string; conversation: string };
 }
 

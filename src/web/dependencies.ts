@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import type { AskResult } from '../domain/ask.ts';
 import type { FactCheck } from '../domain/fact-check.ts';
 import type { OutboundMessage } from '../domain/message.ts';
-import type { Rating } from '../domain/rating.ts';
 import type { Log } from '../log.ts';
+import type { FactCheckQuery } from '../match/keyword-search.ts';
 import type { Language, Words } from '../words.ts';
 
 /** Everything the pages and the API need from the rest of the program. */
@@ -39,16 +39,6 @@ export interface Question {
   files: { path: string; sha256: string }[];
   limit?: number;
   language?: Language;
-}
-
-export interface FactCheckQuery {
-  text: string;
-  rating?: Rating;
-  publisher?: string;
-  /** ISO dates, both days included. */
-  since?: string;
-  until?: string;
-  limit: number;
 }
 
 export interface Uploads {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { isRating } from '../domain/rating.ts';
 import { AppError } from '../errors.ts';
-import type { FactCheckQuery } from './dependencies.ts';
+import type { FactCheckQuery } from '../match/keyword-search.ts';
 import { clean } from './submission.ts';
 
 const MAX_LIMIT = 100;

@@ -6,8 +6,9 @@ import pino from 'pino';
 import type { AskResult } from '../../src/domain/ask.ts';
 import type { FactCheck } from '../../src/domain/fact-check.ts';
 import { AppError } from '../../src/errors.ts';
+import type { FactCheckQuery } from '../../src/match/keyword-search.ts';
 import { createWeb } from '../../src/web/create-web.ts';
-import type { FactCheckQuery, Question, WebDependencies } from '../../src/web/dependencies.ts';
+import type { Question, WebDependencies } from '../../src/web/dependencies.ts';
 import { Words } from '../../src/words.ts';
 import { InMemoryChat } from './in-memory-chat.ts';
 
