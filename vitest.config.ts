@@ -1,8 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './tests/support/closing-line.ts';
+
+/** One PostgreSQL serves all test files that run at a time: more of them would want more connections than it has. */
+const MOST_WORKERS = 4;
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
+    globalSetup: ['tests/support/global-setup.ts'],
+    reporters: ['default', new ClosingLine()],
+    maxWorkers: Math.min(MOST_WORKERS, Math.max(1, availableParallelism() - 1)),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

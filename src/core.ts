@@ -23,6 +23,8 @@ export interface Core {
   log: Log;
   words: Words;
   databaseUrl: string;
+  /** Of the embedded PostgreSQL; null with a server of one's own. */
+  databaseFolder: string | null;
   database: Database;
   blobs: BlobStore;
   ffmpeg: Ffmpeg;
@@ -43,7 +45,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
   const words = await loadWords(config.locale);
   const ffmpeg = new Ffmpeg(await findFfmpeg(config.ffmpegPath ?? undefined));
   const server = config.databaseUrl
-    ? { url: config.databaseUrl, release: async () => undefined }
+    ? { url: config.databaseUrl, folder: null, release: async () => undefined }
     : await openEmbeddedPostgres(config.dataFolder, log.child({ room: 'store' }));
   try {
     const migrations = join(PROJECT_ROOT, 'prisma', 'migrations');
@@ -56,6 +58,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       log,
       words,
       databaseUrl: server.url,
+      databaseFolder: server.folder,
       database,
       blobs,
       ffmpeg,

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Adapter } from '../domain/adapter.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Database } from '../store/database.ts';
@@ -8,12 +9,14 @@ export interface Started {
   words: Words;
   database: Database;
   ffmpeg: Ffmpeg;
-  config: { databaseUrl: string | null; publicUrl: string | null };
+  /** Null: a PostgreSQL server of one's own. */
+  databaseFolder: string | null;
+  config: { dataFolder: string; publicUrl: string | null };
 }
 
 /** What is on, what is off and why, and where to try it: printed after the start. */
 export async function startReport(
-  { words, database, ffmpeg, config }: Started,
+  { words, database, ffmpeg, databaseFolder, config }: Started,
   adapters: Pick<Adapter, 'channel'>[],
   port: number,
 ): Promise<string[]> {
@@ -21,11 +24,16 @@ export async function startReport(
     words.t(words.language, `cli:start.${key}`, params);
   const { factChecks, examples } = await measureArchive(database.prisma);
   const { version, source } = ffmpeg.binary;
+  const where = (): string => {
+    if (databaseFolder === null) return say('databaseServer');
+    const isInside = dirname(databaseFolder) === config.dataFolder;
+    return isInside ? say('databaseEmbedded') : say('databaseEmbeddedElsewhere', { folder: databaseFolder });
+  };
   const isOn = new Set(adapters.map(({ channel }) => channel));
   return [
     say('ready'),
     '',
-    say('database', { where: say(config.databaseUrl ? 'databaseServer' : 'databaseEmbedded') }),
+    say('database', { where: where() }),
     say('archive', { count: factChecks }),
     ...(examples > 0 ? [say('examples')] : []),
     say(source === 'bundled' ? 'ffmpegBundled' : 'ffmpeg', { version }),

@@ -53,11 +53,13 @@ export class MediaLibrary {
   }
 
   /**
-   * As `learn`, and the messenger's id stands for the file from now on. However many ask for one file at
-   * the same time, it is fetched once.
+   * As `learn`, and the messenger's id stands for the file from now on. However many ask for one file, at
+   * the same time or later, it is fetched once.
    */
   learnAs(channel: string, fileKey: string, locate: () => Promise<FileLocation>): Promise<KnownMedia> {
     return this.#once(`${channel}:${fileKey}`, async () => {
+      const known = await this.findAs(channel, fileKey);
+      if (known) return known;
       const media = await this.learn(await locate());
       if (media.id !== null) await nameMedia(this.#parts.database.prisma, channel, fileKey, media.id);
       return media;

@@ -3,26 +3,55 @@ import { type ErrorCode, toAppError } from '../errors.ts';
 import { enqueueMessage } from '../notify/outbox.ts';
 import { ReplyComposer } from '../reply/compose.ts';
 import type { Tx } from '../store/database.ts';
-import { closeTip, findTip, lockTip, type StoredTip, settleTipFile } from '../store/tips.ts';
+import {
+  closeTip,
+  countTipAttempt,
+  findTip,
+  lockTip,
+  postponeTip,
+  type StoredTip,
+  settleTipFile,
+} from '../store/tips.ts';
 import { languageOf } from '../words.ts';
 import { lookUp, type Question, toQueryParts } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
-import { type FetchedFile, fetchTipFile } from './tip-files.ts';
+import { type FetchedFile, fetchTipFile, findKnown } from './tip-files.ts';
 import { composeVerdict, judge, type Verdict } from './verdict.ts';
 
-/**
- * Brings a tip to its outcome: files, look-up, queue, answer. Safe to run again after a crash.
- * @param isLastTry a further failure ends the tip with `failed` and the person is told
- */
-export async function answerTip(parts: IntakeParts, tipId: number, isLastTry: boolean): Promise<void> {
+/** A tip is tried so often; then the person is told that it failed and the team gets it. */
+const ATTEMPTS = 8;
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
+
+/** Whether one of its files was never seen before. */
+export async function needsDecoding(parts: IntakeParts, tipId: number): Promise<boolean> {
   const tip = await findTip(parts.database.prisma, tipId);
+  if (!tip) return false;
+  for (const { remote } of tip.files) {
+    if ((await findKnown(parts.library, tip.channel, remote)) === null) return true;
+  }
+  return false;
+}
+
+/**
+ * Brings a tip to its outcome: files, look-up, queue, answer. What goes wrong is tried again later; safe
+ * to run again after a crash.
+ */
+export async function answerTip(parts: IntakeParts, tipId: number): Promise<void> {
+  const { prisma } = parts.database;
+  const tip = await findTip(prisma, tipId);
   if (!tip || tip.outcome !== null) return;
+  // The process ended in every one of its tries.
+  if (tip.attempts >= ATTEMPTS) return giveUp(parts, tip, 'internal');
+  await countTipAttempt(prisma, tipId);
   try {
     await answer(parts, tip);
   } catch (error) {
-    if (!isLastTry) throw error;
-    parts.log.error({ err: error, tipId }, 'a tip was given up');
-    await giveUp(parts, tip, toAppError(error).code);
+    const isLast = tip.attempts + 1 >= ATTEMPTS;
+    parts.log[isLast ? 'error' : 'warn']({ err: error, tipId, isLast }, 'a tip was not answered');
+    if (isLast) return giveUp(parts, tip, toAppError(error).code);
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** tip.attempts, LONGEST_PAUSE_MS);
+    await postponeTip(prisma, tipId, new Date(Date.now() + pause));
   }
 }
 
@@ -49,7 +78,6 @@ async function answer(parts: IntakeParts, tip: StoredTip): Promise<void> {
 async function fetchFiles(parts: IntakeParts, tip: StoredTip): Promise<FetchedFile[]> {
   if (tip.files.length === 0) return [];
   const adapter = parts.adapterOf(tip.channel);
-  // The messenger was switched off meanwhile; when it is on again the job goes on.
   if (!adapter) throw toAppError(new Error(`no adapter for ${tip.channel}`));
   await adapter.showWorking?.(tip.conversation);
   return Promise.all(tip.files.map((file) => fetchTipFile(parts.library, adapter, file)));
@@ -107,12 +135,6 @@ async function enqueue(
     closest: verdict.closest,
   });
   return others;
-}
-
-/** Ends a tip that nothing can be done about any more. */
-export async function giveUpTip(parts: IntakeParts, tipId: number): Promise<void> {
-  const tip = await findTip(parts.database.prisma, tipId);
-  if (tip) await giveUp(parts, tip, 'internal');
 }
 
 async function giveUp(parts: IntakeParts, tip: StoredTip, code: ErrorCode): Promise<void> {

@@ -1,10 +1,9 @@
 import type { Adapter } from '../domain/adapter.ts';
 import type { InboundMessage } from '../domain/message.ts';
-import { type ErrorCode, isAppError } from '../errors.ts';
+import { type ErrorCode, isAppError, toAppError } from '../errors.ts';
 import { ReplyComposer } from '../reply/compose.ts';
 import type { Tx } from '../store/database.ts';
-import { addJob } from '../store/job-queue.ts';
-import { closeMessage, conversationQueue, findMessage, type StoredMessage } from '../store/messages.ts';
+import { closeMessage, countMessageFailure, type StoredMessage } from '../store/messages.ts';
 import { type StoredSender, seeSender, setLanguage } from '../store/senders.ts';
 import { createTip, joinAlbum, type NewTip } from '../store/tips.ts';
 import { LANGUAGES, type Language, languageOf } from '../words.ts';
@@ -12,16 +11,26 @@ import { runCommand } from './commands.ts';
 import type { IntakeParts } from './parts.ts';
 import { handlePress } from './presses.ts';
 import { type Incoming, respond } from './respond.ts';
-import { findKnown } from './tip-files.ts';
 
 /** The parts of an album arrive one by one without an end mark: this long after the last one it is whole. */
 const ALBUM_PAUSE_MS = 1_200;
-const TIP_ATTEMPTS = 8;
+const ATTEMPTS = 12;
 
-/** Turns one stored message into a tip, or answers it on the spot. Safe to run again after a crash. */
-export async function handleMessage(parts: IntakeParts, messageId: number): Promise<void> {
-  const stored = await findMessage(parts.database.prisma, messageId);
-  if (!stored || stored.handledAt) return;
+/**
+ * Turns one stored message into a tip, or answers it on the spot. Safe to run again after a crash.
+ * @throws what may go well when it is tried again
+ */
+export async function handleMessage(parts: IntakeParts, stored: StoredMessage): Promise<void> {
+  try {
+    await handle(parts, stored);
+  } catch (error) {
+    if ((await countMessageFailure(parts.database.prisma, stored.id)) < ATTEMPTS) throw error;
+    parts.log.error({ err: error, message: stored.id }, 'a message was given up');
+    await closeMessage(parts.database.prisma, stored.id, { failure: toAppError(error).code });
+  }
+}
+
+async function handle(parts: IntakeParts, stored: StoredMessage): Promise<void> {
   const adapter = parts.adapterOf(stored.channel);
   if (!adapter) throw new Error(`no adapter for ${stored.channel}`);
   const { message, failure } = readMessage(parts, adapter, stored);
@@ -29,13 +38,12 @@ export async function handleMessage(parts: IntakeParts, messageId: number): Prom
     await closeMessage(parts.database.prisma, stored.id, failure ? { failure } : {});
     return;
   }
-  const needsFetch = await hasUnknownFile(parts, stored.channel, message);
   await parts.database.transaction(async (tx) => {
     const sender = await seeSender(tx, stored.channel, message.sender.externalId);
     const language = await languageFor(parts, tx, sender, message);
     const composer = new ReplyComposer(parts.words, language);
     const incoming: Incoming = { stored, message, sender, composer, tx };
-    const tipId = await settle(parts, incoming, needsFetch);
+    const tipId = await settle(parts, incoming);
     await closeMessage(tx, stored.id, tipId === null ? {} : { tipId });
   });
   if (message.press?.acknowledge) await adapter.acknowledgePress?.(message.press.acknowledge);
@@ -71,7 +79,7 @@ async function languageFor(
 }
 
 /** Returns the tip the message became or joined; null for everything that is no question. */
-async function settle(parts: IntakeParts, incoming: Incoming, needsFetch: boolean): Promise<number | null> {
+async function settle(parts: IntakeParts, incoming: Incoming): Promise<number | null> {
   const { message, composer } = incoming;
   if (message.press) return handlePress(parts, incoming, message.press.token);
   if (message.edited) return respond(incoming, composer.text('edited'));
@@ -80,10 +88,11 @@ async function settle(parts: IntakeParts, incoming: Incoming, needsFetch: boolea
   if (!message.text?.trim() && message.files.length === 0) {
     return respond(incoming, composer.unsupported('empty'));
   }
-  return openTip(incoming, needsFetch);
+  return openTip(incoming);
 }
 
-async function openTip({ stored, message, sender, tx }: Incoming, needsFetch: boolean): Promise<number> {
+async function openTip({ stored, message, sender, tx }: Incoming): Promise<number> {
+  const { groupKey } = message;
   const tip: NewTip = {
     senderId: sender.id,
     channel: stored.channel,
@@ -91,37 +100,11 @@ async function openTip({ stored, message, sender, tx }: Incoming, needsFetch: bo
     files: message.files,
     ...(message.text ? { text: message.text } : {}),
     ...(message.quote ? { quote: message.quote } : {}),
-    ...(message.groupKey ? { groupKey: message.groupKey } : {}),
   };
-  const joined = tip.groupKey === undefined ? null : await joinAlbum(tx, { ...tip, groupKey: tip.groupKey });
-  if (joined?.open === false) {
-    // The album was answered before this part came: it is a question of its own.
-    const { groupKey: _, ...late } = tip;
-    return schedule(tx, await createTip(tx, late), late, needsFetch);
-  }
-  const id = joined?.id ?? (await createTip(tx, tip));
-  return schedule(tx, id, tip, needsFetch || joined !== null);
-}
-
-/**
- * Tips with new files wait for the few workers that decode; all others are answered by the many. Both
- * keep the order of the conversation.
- */
-async function schedule(tx: Tx, tipId: number, tip: NewTip, needsFetch: boolean): Promise<number> {
-  const runAt = tip.groupKey === undefined ? new Date() : new Date(Date.now() + ALBUM_PAUSE_MS);
-  const queue = conversationQueue(tip.channel, tip.conversation);
-  const name = needsFetch ? 'tip.fingerprint' : 'tip.answer';
-  await addJob(tx, name, { tipId }, { queue, key: `tip:${tipId}`, runAt, attempts: TIP_ATTEMPTS });
-  return tipId;
-}
-
-async function hasUnknownFile(
-  parts: IntakeParts,
-  channel: string,
-  message: InboundMessage,
-): Promise<boolean> {
-  for (const file of message.files) {
-    if ((await findKnown(parts.library, channel, file)) === null) return true;
-  }
-  return false;
+  if (groupKey === undefined) return createTip(tx, tip);
+  const part = { ...tip, groupKey, dueAt: new Date(Date.now() + ALBUM_PAUSE_MS) };
+  const album = await joinAlbum(tx, part);
+  if (!album) return createTip(tx, part);
+  // The album was answered before this part came: it is a question of its own.
+  return album.open ? album.id : createTip(tx, tip);
 }

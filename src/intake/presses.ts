@@ -9,6 +9,9 @@ import type { IntakeParts } from './parts.ts';
 import { type Incoming, respond } from './respond.ts';
 import { questionOf } from './tip-files.ts';
 
+/** Outcomes that leave the question open: no other answer has a button that leads to the team. */
+const NOT_FOUND: (string | null)[] = ['choices', 'unknown'];
+
 /** A pressed button. Its token came from outside: it counts only on a tip of the same person. */
 export async function handlePress(parts: IntakeParts, incoming: Incoming, token: string): Promise<null> {
   const read = readToken(token);
@@ -45,6 +48,7 @@ async function toTeam(
   kind: 'none' | 'queue',
 ): Promise<null> {
   const { tx, composer } = incoming;
+  if (!NOT_FOUND.includes(tip.outcome)) return respondOld(incoming);
   if (tip.claimId === null) {
     const question = await questionOf(tx, tip);
     await parts.claims.enqueue(tx, {

@@ -9,20 +9,17 @@ import {
 } from 'graphile-worker';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
-import { hastenAlbums, unlockJobs } from '../store/job-locks.ts';
+import { hastenAlbums, recoverJobs, unlockJobs } from '../store/job-locks.ts';
 import type { JobName } from '../store/job-queue.ts';
 import type { Tasks } from './tasks.ts';
 
-/** Tips with new files decode video: they have workers of their own, so that nobody's text waits for them. */
-const SLOW_JOBS: JobName[] = ['tip.fingerprint'];
+/** New files are fetched and decoded by workers of their own, so that nobody's text waits for them. */
+const SLOW_JOBS: JobName[] = ['conversation.decode'];
 const QUICK_WORKERS = 10;
 const SLOW_WORKERS = 4;
 /** Missed announcements and due retries are noticed after this long. */
 const POLL_MS = 1_000;
-const SCHEDULE: { task: JobName; match: string }[] = [
-  { task: 'tips.sweep', match: '*/5 * * * *' },
-  { task: 'queues.sweep', match: '* * * * *' },
-];
+const SCHEDULE: { task: JobName; match: string }[] = [{ task: 'work.recover', match: '*/5 * * * *' }];
 
 /** Runs jobs until it is stopped; or, for tests, exactly those that are there. */
 export class JobRunner {
@@ -48,6 +45,7 @@ export class JobRunner {
    */
   async start(): Promise<void> {
     await unlockJobs(this.#database.prisma);
+    await recoverJobs(this.#database.prisma);
     const shared = {
       pgPool: this.#database.pool,
       noHandleSignals: true,
@@ -87,13 +85,7 @@ export class JobRunner {
 
   #taskList(names: JobName[]): TaskList {
     return Object.fromEntries(
-      names.map((name) => [
-        name,
-        async (payload: unknown, { job }: { job: { attempts: number; max_attempts: number } }) => {
-          const context = { isLastTry: job.attempts >= job.max_attempts };
-          await this.#tasks[name](payload as never, context);
-        },
-      ]),
+      names.map((name) => [name, (payload: unknown) => this.#tasks[name](payload as never)]),
     );
   }
 

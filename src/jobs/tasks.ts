@@ -1,25 +1,44 @@
 import type { Channel } from '../domain/channel.ts';
-import { answerTip } from '../intake/answer-tip.ts';
-import { handleMessage } from '../intake/handle-message.ts';
+import { advanceConversation } from '../intake/advance.ts';
 import type { IntakeParts } from '../intake/parts.ts';
-import { closeAbandonedTips } from '../intake/sweep.ts';
 import type { OutboxDelivery } from '../notify/outbox.ts';
-import { dropIdleQueues } from '../store/job-locks.ts';
-import type { JobName, JobPayloads } from '../store/job-queue.ts';
+import { recoverJobs } from '../store/job-locks.ts';
+import {
+  addConversationJob,
+  type ConversationAddress,
+  type JobName,
+  type JobPayloads,
+} from '../store/job-queue.ts';
+import { Turns } from './turns.ts';
 
-export interface JobContext {
-  /** This try is the last one. */
-  isLastTry: boolean;
-}
-
-export type Tasks = { [Name in JobName]: (payload: JobPayloads[Name], context: JobContext) => Promise<void> };
+export type Tasks = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
 
 /** What every job does. All of them may be cut off anywhere and run again. */
-export const createTasks = (intake: IntakeParts, outbox: OutboxDelivery): Tasks => ({
-  'message.handle': ({ messageId }) => handleMessage(intake, messageId),
-  'tip.answer': ({ tipId }, { isLastTry }) => answerTip(intake, tipId, isLastTry),
-  'tip.fingerprint': ({ tipId }, { isLastTry }) => answerTip(intake, tipId, isLastTry),
-  'tips.sweep': () => closeAbandonedTips(intake),
-  'queues.sweep': () => dropIdleQueues(intake.database),
-  'outbox.deliver': ({ channel, conversation }) => outbox.deliver(channel as Channel, conversation),
-});
+export function createTasks(intake: IntakeParts, outbox: OutboxDelivery): Tasks {
+  const conversations = new Turns();
+  const deliveries = new Turns();
+  const { prisma } = intake.database;
+
+  const advance = async (address: ConversationAddress, mayDecode: boolean): Promise<void> => {
+    const rest = await conversations.take(keyOf(address), () =>
+      advanceConversation(intake, address, mayDecode),
+    );
+    if (rest?.kind === 'decode') await addConversationJob(prisma, 'conversation.decode', address);
+    if (rest?.kind === 'later') await addConversationJob(prisma, 'conversation.advance', address, rest.at);
+  };
+
+  return {
+    'conversation.advance': (address) => advance(address, false),
+    'conversation.decode': (address) => advance(address, true),
+    'outbox.deliver': async (address) => {
+      const { channel, conversation } = address;
+      const until = await deliveries.take(keyOf(address), () =>
+        outbox.deliver(channel as Channel, conversation),
+      );
+      if (until) await addConversationJob(prisma, 'outbox.deliver', address, until);
+    },
+    'work.recover': () => recoverJobs(prisma),
+  };
+}
+
+const keyOf = ({ channel, conversation }: ConversationAddress): string => `${channel}:${conversation}`;

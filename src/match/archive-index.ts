@@ -1,3 +1,4 @@
+import { analyzeText } from '../fingerprint/arabic-text.ts';
 import { storedFingerprint } from '../fingerprint/media-library.ts';
 import type { Log } from '../log.ts';
 import { listClaimChanges } from '../store/claims.ts';
@@ -42,11 +43,13 @@ export const createClaimIndex = (database: Database, log: Log): LiveIndex =>
       return changes.map(({ revision, id, open, text, media }) => ({
         revision,
         id: String(id),
-        item: open ? { id: String(id), claim: text, urls: [], media: indexed(media) } : null,
+        item: open ? { id: String(id), claim: text, urls: linksIn(text), media: indexed(media) } : null,
       }));
     },
     log.child({ index: 'claims' }),
   );
+
+const linksIn = (text: string | null): string[] => (text ? analyzeText(text).urls : []);
 
 const indexed = (media: MediaWithFingerprints[]) =>
   media.map((row) => ({ sha256: row.sha256, fingerprint: storedFingerprint(row) }));

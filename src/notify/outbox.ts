@@ -3,7 +3,7 @@ import type { Channel } from '../domain/channel.ts';
 import { type AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database, Tx } from '../store/database.ts';
-import { addJob } from '../store/job-queue.ts';
+import { addConversationJob } from '../store/job-queue.ts';
 import {
   markFailed,
   markSent,
@@ -23,12 +23,7 @@ const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
 /** Stores a message for a person, and the job that sends it, in the transaction of what it tells. */
 export async function enqueueMessage(tx: Tx, entry: NewOutboxEntry): Promise<void> {
-  if (await putOutbox(tx, entry)) await scheduleDelivery(tx, entry.channel, entry.conversation, new Date());
-}
-
-async function scheduleDelivery(tx: Tx, channel: string, conversation: string, runAt: Date): Promise<void> {
-  const queue = `send:${channel}:${conversation}`;
-  await addJob(tx, 'outbox.deliver', { channel, conversation }, { queue, key: queue, runAt });
+  if (await putOutbox(tx, entry)) await addConversationJob(tx, 'outbox.deliver', entry);
 }
 
 /**
@@ -47,39 +42,34 @@ export class OutboxDelivery {
     this.#log = log;
   }
 
-  /** Sends until the conversation has nothing left or must wait; then the rest is scheduled. */
-  async deliver(channel: Channel, conversation: string): Promise<void> {
+  /** Sends until the conversation has nothing left (null) or must wait until a time. One call at a time for each. */
+  async deliver(channel: Channel, conversation: string): Promise<Date | null> {
     const messenger = this.#messengerOf(channel);
     for (;;) {
       const entry = await nextOutbox(this.#database.prisma, channel, conversation);
-      if (!entry) return;
-      const now = Date.now();
-      if (entry.nextAttemptAt.getTime() > now) return this.#wait(entry, entry.nextAttemptAt);
+      if (!entry) return null;
+      if (entry.nextAttemptAt.getTime() > Date.now()) return entry.nextAttemptAt;
       // The adapter is off; its messages wait until it is on again.
-      if (!messenger) return this.#postpone(entry, new Date(now + LONGEST_PAUSE_MS), 'send-unreachable');
-      if (!(await this.#send(messenger, entry))) return;
+      if (!messenger) await this.#postpone(entry, LONGEST_PAUSE_MS, 'send-unreachable');
+      else await this.#send(messenger, entry);
     }
   }
 
-  async #send(messenger: Messenger, entry: OutboxEntry): Promise<boolean> {
+  async #send(messenger: Messenger, entry: OutboxEntry): Promise<void> {
     try {
       const { externalId } = await messenger.send(entry.conversation, entry.message);
       await markSent(this.#database.prisma, entry.id, externalId);
-      return true;
     } catch (error) {
       const problem = toAppError(error);
       this.#log.warn({ err: problem, outbox: entry.id, attempts: entry.attempts }, 'a message was not sent');
-      return this.#settleFailure(entry, problem);
+      await this.#settleFailure(entry, problem);
     }
   }
 
-  /** Returns whether the next message of the conversation may be tried. */
-  async #settleFailure(entry: OutboxEntry, problem: AppError): Promise<boolean> {
+  async #settleFailure(entry: OutboxEntry, problem: AppError): Promise<void> {
     const tooOld = Date.now() - entry.createdAt.getTime() > GIVE_UP_AFTER_MS;
     if (problem.retryable && !tooOld) {
-      const pause = problem.retryAfterMs ?? pauseAfter(entry.attempts);
-      await this.#postpone(entry, new Date(Date.now() + pause), problem.code);
-      return false;
+      return this.#postpone(entry, problem.retryAfterMs ?? pauseAfter(entry.attempts), problem.code);
     }
     await this.#database.transaction(async (tx) => {
       await markFailed(tx, entry.id, problem.code);
@@ -87,18 +77,10 @@ export class OutboxDelivery {
         await markUnreachable(tx, entry.senderId);
       }
     });
-    return true;
   }
 
-  async #postpone(entry: OutboxEntry, until: Date, code: string): Promise<void> {
-    await this.#database.transaction(async (tx) => {
-      await postpone(tx, entry.id, until, code);
-      await scheduleDelivery(tx, entry.channel, entry.conversation, until);
-    });
-  }
-
-  #wait(entry: OutboxEntry, until: Date): Promise<void> {
-    return scheduleDelivery(this.#database.prisma, entry.channel, entry.conversation, until);
+  #postpone(entry: OutboxEntry, pauseMs: number, code: string): Promise<void> {
+    return postpone(this.#database.prisma, entry.id, new Date(Date.now() + pauseMs), code);
   }
 }
 

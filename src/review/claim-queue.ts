@@ -1,7 +1,8 @@
 import type { Closest } from '../domain/evidence.ts';
 import type { LiveIndex } from '../match/live-index.ts';
-import type { QueryPart } from '../match/matcher.ts';
-import { addTipToClaim, createClaim, lockClaims, recordEvent } from '../store/claims.ts';
+import type { QueryPart, RankedItem } from '../match/matcher.ts';
+import { FUSION } from '../match/thresholds.ts';
+import { addTipToClaim, claimHasWords, createClaim, lockClaims, recordEvent } from '../store/claims.ts';
 import type { Tx } from '../store/database.ts';
 
 export interface QueuedTip {
@@ -35,6 +36,14 @@ export class ClaimQueue {
   async #findSame(tx: Tx, parts: QueryPart[]): Promise<number | null> {
     const { band, ranked } = await this.#index.rank(parts, { limit: 1, reader: tx });
     const [best] = ranked;
-    return best && band === 'answered' && best.relation === 'same' ? Number(best.id) : null;
+    if (!best || !(band === 'answered' || isSameFile(best))) return null;
+    const claimId = Number(best.id);
+    // New words cannot differ from what nobody has said yet.
+    const isSame = best.relation === 'same' || !(await claimHasWords(tx, claimId));
+    return isSame ? claimId : null;
   }
 }
+
+/** Several claims about one picture are a choice for the archive, but make it no other picture. */
+const isSameFile = ({ confidence, evidence }: RankedItem): boolean =>
+  evidence[0] !== undefined && evidence[0].kind !== 'text' && confidence >= FUSION.mediaAnswer;

@@ -63,6 +63,11 @@ export async function addTipToClaim(tx: Tx, claimId: number, tipId: number): Pro
   return row?.demand ?? 0;
 }
 
+export async function claimHasWords(tx: Tx, id: number): Promise<boolean> {
+  const claim = await tx.claim.findUnique({ where: { id }, select: { text: true } });
+  return claim !== null && claim.text !== null;
+}
+
 export async function recordEvent(
   tx: Tx,
   claimId: number,

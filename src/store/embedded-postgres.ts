@@ -18,6 +18,8 @@ import { findPostgresHome, type PostgresHome } from './postgres-home.ts';
  */
 export interface EmbeddedPostgres {
   url: string;
+  /** Where the database lies: in the data folder, or elsewhere where that one is closed to the server's user. */
+  folder: string;
   /** Stops the server when no other process uses it. */
   release(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export async function openEmbeddedPostgres(dataFolder: string, log: Log): Promis
     const presence = await connect(`${url}${DATABASE}`);
     return {
       url: `${url}${DATABASE}`,
+      folder: home.cluster,
       release: () => withFileLock(lock, () => leave(presence, home, log)),
     };
   });

@@ -1,25 +1,29 @@
 import type { Tx } from './database.ts';
 
+/** A chat on a messenger. */
+export interface ConversationAddress {
+  channel: string;
+  conversation: string;
+}
+
 /** Names and payloads of all jobs; what they do is said in `jobs/`. */
 export interface JobPayloads {
-  'message.handle': { messageId: number };
-  'tip.answer': { tipId: number };
-  'tip.fingerprint': { tipId: number };
-  'tips.sweep': Record<string, never>;
-  'queues.sweep': Record<string, never>;
-  'outbox.deliver': { channel: string; conversation: string };
+  /** Reads what a conversation brought and answers what needs no new file. */
+  'conversation.advance': ConversationAddress;
+  /** The same by the few workers that may fetch and decode. */
+  'conversation.decode': ConversationAddress;
+  'outbox.deliver': ConversationAddress;
+  /** Gives work that has no job a job. */
+  'work.recover': Record<string, never>;
 }
 
 export type JobName = keyof JobPayloads;
 
 export interface JobOptions {
-  /** Jobs of one queue run one after the other. */
-  queue?: string;
-  /** A waiting job of the same key is replaced: this is how an album is waited for. */
+  /** A waiting job of the same key is replaced. */
   key?: string;
   /** Not before. */
   runAt?: Date;
-  attempts?: number;
 }
 
 /** Adds a job in the transaction of the data it works on: either both are there or neither. */
@@ -32,8 +36,22 @@ export async function addJob<Name extends JobName>(
   await tx.$executeRaw`SELECT graphile_worker.add_job(
     identifier => ${name},
     payload => ${JSON.stringify(payload)}::json,
-    queue_name => ${options.queue ?? null},
     job_key => ${options.key ?? null},
-    run_at => ${options.runAt ?? null}::timestamptz,
-    max_attempts => ${options.attempts ?? 25}::int)`;
+    run_at => ${options.runAt ?? null}::timestamptz)`;
 }
+
+export type ConversationJob = Exclude<JobName, 'work.recover'>;
+
+/** At most one job of a kind waits for a conversation: it does all the work there is. */
+export const addConversationJob = (
+  tx: Tx,
+  name: ConversationJob,
+  { channel, conversation }: ConversationAddress,
+  runAt?: Date,
+): Promise<void> =>
+  addJob(
+    tx,
+    name,
+    { channel, conversation },
+    { key: `${name}:${channel}:${conversation}`, ...(runAt ? { runAt } : {}) },
+  );

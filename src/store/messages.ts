@@ -1,7 +1,7 @@
 import type { Envelope } from '../domain/message.ts';
 import type { Database, Tx } from './database.ts';
 import { Prisma } from './database.ts';
-import { addJob } from './job-queue.ts';
+import { addConversationJob, type ConversationAddress } from './job-queue.ts';
 
 export interface StoredMessage {
   id: number;
@@ -13,35 +13,44 @@ export interface StoredMessage {
   handledAt: Date | null;
 }
 
-/** Work of one conversation is done in order; different conversations never wait for each other. */
-export const conversationQueue = (channel: string, conversation: string): string =>
-  `${channel}:${conversation}`;
-
 /** Stores an inbound message and the job that handles it. A message that came before is left alone. */
 export async function receiveMessage(database: Database, envelope: Envelope): Promise<void> {
   const { channel, externalId, conversation } = envelope;
   await database.transaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: number }[]>`
       INSERT INTO messages (channel, external_id, conversation, payload)
-      VALUES (${channel}, ${externalId}, ${conversation}, ${withoutNul(envelope.payload)}::jsonb)
+      VALUES (${channel}, ${externalId}, ${conversation}, ${storableJson(envelope.payload)}::jsonb)
       ON CONFLICT (channel, external_id) DO NOTHING
       RETURNING id`;
-    for (const { id } of rows) {
-      await addJob(
-        tx,
-        'message.handle',
-        { messageId: id },
-        { queue: conversationQueue(channel, conversation) },
-      );
-    }
+    if (rows.length > 0) await addConversationJob(tx, 'conversation.advance', { channel, conversation });
   });
 }
 
-/** PostgreSQL's text holds no NUL, and neither does its JSON. */
-const withoutNul = (payload: unknown): string => JSON.stringify(payload).replaceAll('\\u0000', '');
+/** PostgreSQL's text holds no NUL and no half of a surrogate pair, and neither does its JSON. */
+const storableJson = (payload: unknown): string =>
+  JSON.stringify(payload, (_, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD') : value,
+  );
 
-export const findMessage = (tx: Tx, id: number): Promise<StoredMessage | null> =>
-  tx.message.findUnique({ where: { id } });
+/** The oldest message of a conversation that was not handled yet. */
+export const nextMessage = (
+  tx: Tx,
+  { channel, conversation }: ConversationAddress,
+): Promise<StoredMessage | null> =>
+  tx.message.findFirst({
+    where: { channel, conversation, handledAt: null },
+    orderBy: { id: Prisma.SortOrder.asc },
+  });
+
+/** Returns how often handling it went wrong by now. */
+export async function countMessageFailure(tx: Tx, id: number): Promise<number> {
+  const { attempts } = await tx.message.update({
+    where: { id },
+    data: { attempts: { increment: 1 } },
+    select: { attempts: true },
+  });
+  return attempts;
+}
 
 export async function closeMessage(
   tx: Tx,

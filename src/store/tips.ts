@@ -2,6 +2,10 @@ import type { Closest, Evidence, Outcome, Relation } from '../domain/evidence.ts
 import type { RemoteFile } from '../domain/message.ts';
 import type { Tx } from './database.ts';
 import { Prisma } from './database.ts';
+import type { ConversationAddress } from './job-queue.ts';
+
+/** So many questions of one conversation are looked at together. */
+const OPEN_TIPS = 20;
 
 export interface StoredTipFile {
   position: number;
@@ -19,6 +23,7 @@ export interface StoredTip {
   text: string | null;
   quote: string | null;
   outcome: string | null;
+  attempts: number;
   claimId: number | null;
   answers: OfferedAnswer[];
   closest: Closest | null;
@@ -44,6 +49,8 @@ export interface NewTip {
   text?: string;
   quote?: string;
   groupKey?: string;
+  /** Not before. */
+  dueAt?: Date;
   files: RemoteFile[];
 }
 
@@ -82,6 +89,7 @@ export async function joinAlbum(
     where: { id: known.id },
     data: {
       text,
+      ...(tip.dueAt ? { dueAt: tip.dueAt } : {}),
       files: { create: tip.files.map((remote, i) => ({ position: first + i, remote: toJson(remote) })) },
     },
   });
@@ -149,16 +157,25 @@ export async function lockTip(tx: Tx, id: number): Promise<boolean> {
   return rows[0]?.open ?? false;
 }
 
-/** Tips without an outcome that no job will work on any more. */
-export async function listAbandonedTips(tx: Tx): Promise<number[]> {
-  const rows = await tx.$queryRaw<{ id: number }[]>`
-    SELECT t.id FROM tips t
-    WHERE t.outcome IS NULL AND NOT EXISTS (
-      SELECT 1 FROM graphile_worker.jobs j WHERE j.key = 'tip:' || t.id AND j.attempts < j.max_attempts)
-    AND NOT EXISTS (
-      SELECT 1 FROM graphile_worker.jobs j WHERE j.key = 'tip:' || t.id AND j.locked_at IS NOT NULL)
-    ORDER BY t.id`;
-  return rows.map(({ id }) => id);
+/** Tips of a conversation that wait for their answer, oldest first. */
+export const listOpenTips = (
+  tx: Tx,
+  { channel, conversation }: ConversationAddress,
+): Promise<{ id: number; attempts: number; dueAt: Date }[]> =>
+  tx.tip.findMany({
+    where: { channel, conversation, outcome: null },
+    orderBy: { id: Prisma.SortOrder.asc },
+    take: OPEN_TIPS,
+    select: { id: true, attempts: true, dueAt: true },
+  });
+
+/** Written down before the try, so that a file that ends the process is not tried for ever. */
+export async function countTipAttempt(tx: Tx, id: number): Promise<void> {
+  await tx.tip.update({ where: { id }, data: { attempts: { increment: 1 } } });
+}
+
+export async function postponeTip(tx: Tx, id: number, dueAt: Date): Promise<void> {
+  await tx.tip.update({ where: { id }, data: { dueAt } });
 }
 
 /** Whether something written in this conversation still waits for its answer. */

@@ -20,6 +20,7 @@ CREATE TABLE "messages" (
     "payload" JSONB NOT NULL,
     "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "handled_at" TIMESTAMPTZ(3),
+    "attempts" INTEGER NOT NULL DEFAULT 0,
     "failure" TEXT,
     "tip_id" INTEGER,
 
@@ -35,6 +36,8 @@ CREATE TABLE "tips" (
     "text" TEXT,
     "group_key" TEXT,
     "quote" TEXT,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "due_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "outcome" TEXT,
     "reason" TEXT,
     "answers" JSONB,
@@ -173,10 +176,16 @@ CREATE TABLE "outbox" (
 CREATE UNIQUE INDEX "senders_channel_external_id_key" ON "senders"("channel", "external_id");
 
 -- CreateIndex
+CREATE INDEX "messages_channel_conversation_handled_at_idx" ON "messages"("channel", "conversation", "handled_at");
+
+-- CreateIndex
 CREATE INDEX "messages_tip_id_idx" ON "messages"("tip_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "messages_channel_external_id_key" ON "messages"("channel", "external_id");
+
+-- CreateIndex
+CREATE INDEX "tips_channel_conversation_outcome_idx" ON "tips"("channel", "conversation", "outcome");
 
 -- CreateIndex
 CREATE INDEX "tips_sender_id_idx" ON "tips"("sender_id");

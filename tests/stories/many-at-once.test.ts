@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MemoryAdapter } from '../../src/adapters/memory.ts';
+import type { FileLocation, RemoteFile } from '../../src/domain/message.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+import { textChecks, unknownPicture, WELL_CLAIM } from '../support/test-archive.ts';
+
+/** A messenger whose files can be kept from arriving until somebody lets them. */
+class SlowMessenger extends MemoryAdapter {
+  readonly asked: string[] = [];
+  #isOpen = Promise.resolve();
+  #open: () => void = () => undefined;
+
+  holdFiles(): void {
+    this.#isOpen = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+  }
+
+  letFilesCome(): void {
+    this.#open();
+  }
+
+  override async locate(file: Pick<RemoteFile, 'fetchKey'>): Promise<FileLocation> {
+    this.asked.push(file.fetchKey);
+    await this.#isOpen;
+    return super.locate(file);
+  }
+}
+
+const messenger = new SlowMessenger();
+let line: TestApp;
+beforeAll(async () => {
+  line = await startTestApp({
+    messenger,
+    liveJobs: true,
+    archive: textChecks,
+  });
+});
+afterAll(() => line.end());
+
+const answersTo = (names: string[]): Promise<unknown> =>
+  messenger.waitForSent((sent) =>
+    names.every((name) => sent.some(({ conversation }) => conversation === name)),
+  );
+
+describe('many people at once', () => {
+  it('fetches and fingerprints a new file once when 20 people send it together', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `crowd-${i}`);
+    const file = await line.file(await unknownPicture(580), 'image', { fileKey: 'viral' });
+    const fingerprint = vi.spyOn(line.core.fingerprinter, 'fingerprintQuery');
+    messenger.holdFiles();
+    await Promise.all(names.map((name) => line.person(name).send({ files: [file] })));
+    await vi.waitFor(() => expect(messenger.working.length).toBeGreaterThan(1));
+    messenger.letFilesCome();
+    await answersTo(names);
+    expect(messenger.asked.filter((key) => key === file.fetchKey)).toHaveLength(1);
+    expect(fingerprint).toHaveBeenCalledTimes(1);
+  });
+
+  it('counts all of them in the demand of one claim', async () => {
+    const claims = await line.prisma.claim.findMany({ include: { tips: true } });
+    expect(claims.map(({ demand, tips }) => [demand, tips.length])).toEqual([[20, 20]]);
+  });
+
+  it('makes one claim of a text that 20 people send together', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `readers-${i}`);
+    const text = 'شاحنة محمّلة بالذهب انقلبت على طريق الصخور الحمراء والأهالي يجمعون السبائك';
+    await Promise.all(names.map((name) => line.person(name).send({ text })));
+    await answersTo(names);
+    const claims = await line.prisma.claim.findMany({ where: { text } });
+    expect(claims).toMatchObject([{ demand: 20 }]);
+  });
+
+  it("does not hold up anybody's text while the videos of others are slow", async () => {
+    const slow = Array.from({ length: 6 }, (_, i) => `slow-${i}`);
+    messenger.holdFiles();
+    for (const [index, name] of slow.entries()) {
+      const files = [await line.file(await unknownPicture(590 + index), 'image')];
+      await line.person(name).send({ files });
+    }
+    await vi.waitFor(() => expect(messenger.working).toContain('slow-0'));
+    await line.person('quick').send({ text: WELL_CLAIM });
+    await answersTo(['quick']);
+    expect(line.person('quick').reply.text).toContain('https://checks.example/well');
+    for (const name of slow) expect(line.person(name).replies).toHaveLength(0);
+    messenger.letFilesCome();
+    await answersTo(slow);
+  });
+
+  it('answers one person in order, the slow file first', async () => {
+    const person = line.person('patient');
+    messenger.holdFiles();
+    const first = await person.send({ files: [await line.file(await unknownPicture(598), 'image')] });
+    const second = await person.send({ text: WELL_CLAIM });
+    await vi.waitFor(() => expect(messenger.working).toContain('patient'));
+    messenger.letFilesCome();
+    await messenger.waitForSent((sent) => sent.filter((m) => m.conversation === 'patient').length === 2);
+    expect(person.replies.map(({ quote }) => quote)).toEqual([first, second]);
+  });
+});
