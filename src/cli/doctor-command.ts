@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { toAppError } from '../errors.ts';
 import { findFfmpeg } from '../media/ffmpeg.ts';
 import { readCounts } from '../store/counts.ts';
-import { takeServerLock } from '../store/server-lock.ts';
+import { isServerRunning } from '../store/server-lock.ts';
 import type { WordParams } from '../words.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, type CommandContext, language, say, usageError, type Workshop } from './command.ts';
@@ -99,7 +99,7 @@ async function checkFfmpeg(context: CommandContext): Promise<Finding> {
 async function checkDatabase(context: CommandContext): Promise<Finding[]> {
   try {
     return await context.withWorkshop(async (workshop) => {
-      const isRunning = await isServerRunning(workshop);
+      const isRunning = await isServerRunning(workshop.databaseUrl);
       return [
         finding(context, 'database', 'good', 'ok'),
         finding(context, 'server', 'good', isRunning ? 'running' : 'notRunning'),
@@ -117,14 +117,4 @@ async function checkCounts(context: CommandContext, { database }: Workshop): Pro
     finding(context, 'archive', factChecks > 0 ? 'good' : 'warning', 'factChecks', { count: factChecks }),
     finding(context, 'jobs', jobsFailed > 0 ? 'warning' : 'good', 'jobsFailed', { count: jobsFailed }),
   ];
-}
-
-async function isServerRunning({ databaseUrl }: Workshop): Promise<boolean> {
-  try {
-    await (await takeServerLock(databaseUrl)).release();
-    return false;
-  } catch {
-    // Somebody holds it: that was the question.
-    return true;
-  }
 }

@@ -50,7 +50,9 @@ function printReport(context: CommandContext, report: ImportReport): void {
     context.print(say(context, 'import.repair', { count, what }));
   }
   for (const { source, code } of report.mediaProblems) {
-    const reason = words.t(language(context), `errors:${code}`);
+    // Its words elsewhere are about a messenger.
+    const isMissing = code === 'file-gone';
+    const reason = words.t(language(context), isMissing ? 'import:mediaMissing' : `errors:${code}`);
     context.print(say(context, 'import.media', { where: place(source), reason }));
   }
 }

@@ -8,6 +8,7 @@ import { type StoredSender, seeSender, setLanguage } from '../store/senders.ts';
 import { createTip, joinAlbum, type NewTip } from '../store/tips.ts';
 import { LANGUAGES, type Language, languageOf } from '../words.ts';
 import { runCommand } from './commands.ts';
+import { hasWords } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
 import { handlePress } from './presses.ts';
 import { type Incoming, respond } from './respond.ts';
@@ -85,7 +86,7 @@ async function settle(parts: IntakeParts, incoming: Incoming): Promise<number | 
   if (message.edited) return respond(incoming, composer.text('edited'));
   if (message.command) return runCommand(parts, incoming, message.command);
   if (message.unsupported) return respond(incoming, composer.unsupported(message.unsupported));
-  if (!message.text?.trim() && message.files.length === 0) {
+  if (!hasWords(message.text) && message.files.length === 0) {
     return respond(incoming, composer.unsupported('empty'));
   }
   return openTip(incoming);

@@ -15,8 +15,11 @@ export interface Question {
 /** A typed question of so few words is a search of the archive, not a rumour somebody forwards. */
 const KEYWORD_TERMS = 3;
 
+/** Whether there is anything to look for: marks and signs alone say nothing. */
+export const hasWords = (text: string | null | undefined): text is string => /[\p{L}\p{N}]/u.test(text ?? '');
+
 export const toQueryParts = ({ text, files }: Question): QueryPart[] => [
-  ...(text?.trim() ? [{ kind: 'text' as const, text }] : []),
+  ...(hasWords(text) ? [{ kind: 'text' as const, text }] : []),
   ...files.map(({ position, media }) => ({
     kind: 'media' as const,
     file: position,

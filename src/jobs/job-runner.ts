@@ -9,7 +9,7 @@ import {
 } from 'graphile-worker';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
-import { hastenAlbums, recoverJobs, unlockJobs } from '../store/job-locks.ts';
+import { hastenAlbums, holdAlbums, recoverJobs, unlockJobs } from '../store/job-locks.ts';
 import type { JobName } from '../store/job-queue.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -19,6 +19,8 @@ const QUICK_WORKERS = 10;
 const SLOW_WORKERS = 4;
 /** Missed announcements and due retries are noticed after this long. */
 const POLL_MS = 1_000;
+/** After a start, until the messengers have brought what they kept. */
+const ALBUM_HOLD_MS = 3_000;
 const SCHEDULE: { task: JobName; match: string }[] = [{ task: 'work.recover', match: '*/5 * * * *' }];
 
 /** Runs jobs until it is stopped; or, for tests, exactly those that are there. */
@@ -45,6 +47,7 @@ export class JobRunner {
    */
   async start(): Promise<void> {
     await unlockJobs(this.#database.prisma);
+    await holdAlbums(this.#database.prisma, new Date(Date.now() + ALBUM_HOLD_MS));
     await recoverJobs(this.#database.prisma);
     const shared = {
       pgPool: this.#database.pool,

@@ -1,14 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { isAlive, withFileLock } from './file-lock.ts';
+import { isAlive, isCode, withFileLock } from './file-lock.ts';
 import { findPostgresHome, type PostgresHome } from './postgres-home.ts';
 
 /**
@@ -30,6 +30,8 @@ const DATABASE = 'tabayyan';
 export const APPLICATION_NAME = `tabayyan:${process.pid}`;
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 25;
+/** What another process began to start or to stop, and was killed. */
+const SETTLE_TIMEOUT_MS = 20_000;
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -47,7 +49,7 @@ export async function openEmbeddedPostgres(dataFolder: string, log: Log): Promis
   return withFileLock(lock, async () => {
     const password = await readPassword(dataFolder);
     await prepareCluster(home, password);
-    const running = await runningServer(home);
+    const running = await settledServer(home);
     const port = running?.port ?? (await startServer(home, dataFolder, password));
     log.info({ joined: running !== null }, 'embedded postgres is up');
     const url = `postgres://${USER}:${password}@127.0.0.1:${port}/`;
@@ -72,7 +74,8 @@ async function leave(presence: pg.Client, home: PostgresHome, log: Log): Promise
   const running = await runningServer(home);
   if (!running) return;
   process.kill(running.pid, 'SIGINT');
-  while (isAlive(running.pid)) await delay(POLL_MS);
+  // It takes its file away last. Where nobody collects dead processes its number would live on.
+  while (isAlive(running.pid) && (await readPostmaster(home))?.pid === running.pid) await delay(POLL_MS);
   log.info('embedded postgres stopped');
 }
 
@@ -96,8 +99,8 @@ async function prepareCluster(home: PostgresHome, password: string): Promise<voi
       params: { reason: `the data folder is of PostgreSQL ${version.trim()}, the program is ${major}` },
     });
   }
-  const unfinished = `${home.cluster}.new`;
-  await rm(unfinished, { recursive: true, force: true });
+  await removeUnfinished(home);
+  const unfinished = `${home.cluster}.new-${randomBytes(4).toString('hex')}`;
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
   const passwordFile = `${unfinished}.password`;
   await writeFile(passwordFile, password, { mode: 0o600 });
@@ -129,14 +132,51 @@ async function prepareCluster(home: PostgresHome, password: string): Promise<voi
   await rename(unfinished, home.cluster);
 }
 
-/** Reads `postmaster.pid`: line 1 the process, line 4 the port, line 8 its state. */
-async function runningServer(home: PostgresHome): Promise<{ pid: number; port: number } | null> {
+/** Clusters that were never finished. The `initdb` of a killed process may still write: the next start cleans up after it. */
+async function removeUnfinished(home: PostgresHome): Promise<void> {
+  const folder = dirname(home.cluster);
+  const prefix = `${basename(home.cluster)}.new`;
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(prefix)) continue;
+    await rm(join(folder, name), { recursive: true, force: true }).catch((error) => {
+      if (!isCode(error, 'ENOTEMPTY')) throw error;
+    });
+  }
+}
+
+interface Postmaster {
+  pid: number;
+  port: number;
+  /** `starting`, `ready`, `stopping` … */
+  state: string;
+}
+
+/** Reads `postmaster.pid`: line 1 the process, line 4 the port, line 8 its state. Null when its process is gone. */
+async function readPostmaster(home: PostgresHome): Promise<Postmaster | null> {
   const text = await readFile(join(home.cluster, 'postmaster.pid'), 'utf8').catch(() => null);
   const lines = text?.split('\n') ?? [];
   const pid = Number(lines[0]);
-  const port = Number(lines[3]);
-  if (!pid || !port || !isAlive(pid) || !lines[7]?.startsWith('ready')) return null;
-  return (await isListening(port)) ? { pid, port } : null;
+  if (!pid || !isAlive(pid)) return null;
+  return { pid, port: Number(lines[3]), state: lines[7]?.trim() ?? '' };
+}
+
+async function runningServer(home: PostgresHome): Promise<Postmaster | null> {
+  const postmaster = await readPostmaster(home);
+  if (!postmaster?.port || postmaster.state !== 'ready') return null;
+  return (await isListening(postmaster.port)) ? postmaster : null;
+}
+
+/** As `runningServer`; a server that is starting or stopping by itself is waited for. */
+async function settledServer(home: PostgresHome): Promise<Postmaster | null> {
+  const deadline = Date.now() + SETTLE_TIMEOUT_MS;
+  for (;;) {
+    const running = await runningServer(home);
+    if (running) return running;
+    const postmaster = await readPostmaster(home);
+    // "ready" and deaf: the file outlived its server and the number belongs to somebody else.
+    if (!postmaster || postmaster.state === 'ready' || Date.now() > deadline) return null;
+    await delay(POLL_MS);
+  }
 }
 
 async function startServer(home: PostgresHome, dataFolder: string, password: string): Promise<number> {

@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 const STALE_MS = 20_000;
 const TOUCH_MS = 4_000;
 const POLL_MS = 40;
+/** A lock file without a number belongs to a process that is writing it, or died before it could. */
+const UNSIGNED_MS = 1_000;
 
 /**
  * Runs `work` while no other process holds the lock file. A lock whose process is gone, or which was
@@ -43,8 +45,9 @@ async function isStale(path: string): Promise<boolean> {
   try {
     const [{ mtimeMs }, content] = await Promise.all([stat(path), readFile(path, 'utf8')]);
     const pid = Number(content);
-    if (Date.now() - mtimeMs > STALE_MS) return true;
-    return pid > 0 && !isAlive(pid);
+    const age = Date.now() - mtimeMs;
+    if (age > STALE_MS) return true;
+    return pid > 0 ? !isAlive(pid) : age > UNSIGNED_MS;
   } catch (error) {
     if (isCode(error, 'ENOENT')) return false;
     throw error;

@@ -12,6 +12,9 @@ export async function unlockJobs(tx: Tx): Promise<void> {
  * the outbox are the truth, jobs only wake us.
  */
 export async function recoverJobs(tx: Tx): Promise<void> {
+  // Tried too often, or added anew while it ran in a process that was killed: it will never run again.
+  await tx.$executeRaw`
+    DELETE FROM graphile_worker._private_jobs WHERE locked_at IS NULL AND attempts >= max_attempts`;
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(w.name, json_build_object('channel', w.channel, 'conversation', w.conversation),
       job_key => w.name || ':' || w.channel || ':' || w.conversation)
@@ -20,6 +23,15 @@ export async function recoverJobs(tx: Tx): Promise<void> {
       UNION SELECT 'conversation.advance', channel, conversation FROM tips WHERE outcome IS NULL
       UNION SELECT 'outbox.deliver', channel, conversation FROM outbox WHERE state = 'waiting'
     ) AS w`;
+}
+
+/**
+ * Gives albums that were cut in two by the end of the last process the time in which their other parts, which the
+ * messenger still has, can come.
+ */
+export async function holdAlbums(tx: Tx, until: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE tips SET due_at = ${until} WHERE outcome IS NULL AND group_key IS NOT NULL AND attempts = 0 AND due_at < ${until}`;
 }
 
 /** Takes albums as whole and makes their jobs due. False when none waited. */

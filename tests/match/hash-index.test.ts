@@ -16,6 +16,18 @@ describe('a hash index', () => {
     }
   });
 
+  it('finds every hash within 47 bits when asked for a wider circle', () => {
+    const random = randomNumbers(5);
+    const index = new HashIndex();
+    const hashes = Array.from({ length: 1000 }, () => randomHash(random));
+    for (const [ref, hash] of hashes.entries()) index.add(hash, ref);
+    for (let i = 0; i < 300; i++) {
+      const bits = 25 + (i % 30);
+      const query = flipBits(hashes[i] ?? new Uint8Array(32), bits, random);
+      expect(index.search(query, 47)).toEqual(bits <= 47 ? [{ ref: i, t: 0, distance: bits }] : []);
+    }
+  });
+
   it('agrees with comparing every pair, before and after the bulk is merged', () => {
     const random = randomNumbers(2);
     const index = new HashIndex();
@@ -48,6 +60,6 @@ describe('a hash index', () => {
   it('refuses a hash of another length and a radius it cannot promise', () => {
     const index = new HashIndex();
     expect(() => index.add(new Uint8Array(16), 1)).toThrow(RangeError);
-    expect(() => index.search(new Uint8Array(32), 40)).toThrow(RangeError);
+    expect(() => index.search(new Uint8Array(32), 48)).toThrow(RangeError);
   });
 });

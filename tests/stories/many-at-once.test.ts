@@ -36,7 +36,12 @@ beforeAll(async () => {
     archive: textChecks,
   });
 });
-afterAll(() => line.end());
+afterAll(() => {
+  messenger.letFilesCome();
+  return line.end();
+});
+
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000 });
 
 const answersTo = (names: string[]): Promise<unknown> =>
   messenger.waitForSent((sent) =>
@@ -50,7 +55,7 @@ describe('many people at once', () => {
     const fingerprint = vi.spyOn(line.core.fingerprinter, 'fingerprintQuery');
     messenger.holdFiles();
     await Promise.all(names.map((name) => line.person(name).send({ files: [file] })));
-    await vi.waitFor(() => expect(messenger.working.length).toBeGreaterThan(1));
+    await eventually(() => expect(messenger.working.length).toBeGreaterThan(1));
     messenger.letFilesCome();
     await answersTo(names);
     expect(messenger.asked.filter((key) => key === file.fetchKey)).toHaveLength(1);
@@ -78,7 +83,7 @@ describe('many people at once', () => {
       const files = [await line.file(await unknownPicture(590 + index), 'image')];
       await line.person(name).send({ files });
     }
-    await vi.waitFor(() => expect(messenger.working).toContain('slow-0'));
+    await eventually(() => expect(messenger.working).toContain('slow-0'));
     await line.person('quick').send({ text: WELL_CLAIM });
     await answersTo(['quick']);
     expect(line.person('quick').reply.text).toContain('https://checks.example/well');
@@ -92,7 +97,7 @@ describe('many people at once', () => {
     messenger.holdFiles();
     const first = await person.send({ files: [await line.file(await unknownPicture(598), 'image')] });
     const second = await person.send({ text: WELL_CLAIM });
-    await vi.waitFor(() => expect(messenger.working).toContain('patient'));
+    await eventually(() => expect(messenger.working).toContain('patient'));
     messenger.letFilesCome();
     await messenger.waitForSent((sent) => sent.filter((m) => m.conversation === 'patient').length === 2);
     expect(person.replies.map(({ quote }) => quote)).toEqual([first, second]);

@@ -156,9 +156,8 @@ class Crowd {
   }
 
   #asked(updates: Update[], link?: string): void {
-    const [first] = updates;
-    const { message_id } = first?.message as { message_id: number };
-    this.questions.push({ quoted: message_id, ...(link ? { link } : {}) });
+    const quoted = messageIdOf(updates[0]);
+    this.questions.push({ quoted, ...(link ? { link } : {}) });
     this.updateIds.push(...updates.map(({ update_id }) => update_id));
   }
 
@@ -170,6 +169,10 @@ class Crowd {
     return items[Math.floor(this.#random() * items.length)] as T;
   }
 }
+
+/** The message's own id, which an answer quotes. */
+export const messageIdOf = (update: Update | undefined): number =>
+  (update?.message as { message_id: number } | undefined)?.message_id ?? 0;
 
 export async function runKills(home: TipLineHome, options: KillRunOptions): Promise<KillRunResult> {
   const began = Date.now();

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,6 +38,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const folder = await mkdtemp(join(tmpdir(), 'tabayyan-tests-'));
   // The embedded server's user must be able to pass.
   await chmod(folder, 0o711);
+  const guard = startGuard(folder);
   const outerTmpdir = process.env.TMPDIR;
   process.env.TMPDIR = folder;
   const foreign = process.env.DATABASE_URL;
@@ -51,6 +53,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     if (outerTmpdir === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = outerTmpdir;
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    guard.stdin?.end();
   };
   try {
     if (embedded) await preferSpeed(adminUrl);
@@ -62,6 +65,17 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   project.provide('testServer', { adminUrl, template, isForeign: embedded === null });
   return teardown;
+}
+
+/** Outlives us when we are killed, and cleans up then. */
+function startGuard(folder: string): ChildProcess {
+  const script = join(import.meta.dirname, 'run-guard.ts');
+  const guard = spawn(process.execPath, ['--import', 'tsx', script, folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  return guard;
 }
 
 /** Nothing in these databases must survive a power cut. */

@@ -19,7 +19,7 @@ import type { ArchiveRow } from './test-archive.ts';
 type Question = Parameters<MemoryAdapter['deliver']>[0];
 
 /** `LOG_LEVEL=debug npx vitest run …` shows what the program says. */
-const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
+export const testLog = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
 
 export interface TestAppOptions {
   /** Further messengers, or one in place of the usual one in memory. */
@@ -38,7 +38,6 @@ export interface TestAppOptions {
  * into `beforeAll`; `end` into `afterAll`.
  */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { adapters = [], messenger = new MemoryAdapter(), liveJobs = false, withSamples = false } = options;
   const folder = await createDataFolder();
   const database = await createTestDatabase();
   const config = testConfig(folder.path, database.url);
@@ -47,19 +46,28 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     await folder.remove();
   };
   try {
-    const app = await buildApp(config, log, {
-      adapters: [messenger, ...adapters],
-      manualJobs: !liveJobs,
-      withoutSamples: !withSamples,
-    });
-    const line = new TestApp(app, messenger, config, cleanUp);
-    if (options.archive) await line.importRows(options.archive);
-    await app.start();
-    return line;
+    return await startOn(config, options, cleanUp);
   } catch (error) {
     await cleanUp();
     throw error;
   }
+}
+
+async function startOn(
+  config: Config,
+  options: TestAppOptions,
+  cleanUp: () => Promise<void>,
+): Promise<TestApp> {
+  const { adapters = [], messenger = new MemoryAdapter(), liveJobs = false, withSamples = false } = options;
+  const app = await buildApp(config, testLog, {
+    adapters: [messenger, ...adapters],
+    manualJobs: !liveJobs,
+    withoutSamples: !withSamples,
+  });
+  const line = new TestApp(app, messenger, config, cleanUp);
+  if (options.archive) await line.importRows(options.archive);
+  await app.start();
+  return line;
 }
 
 export const testConfig = (dataFolder: string, databaseUrl: string): Config =>
@@ -132,6 +140,7 @@ export class TestApp {
   async letPausesPass(): Promise<void> {
     await this.prisma.$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = now()`;
     await this.prisma.outbox.updateMany({ data: { nextAttemptAt: new Date() } });
+    await this.prisma.tip.updateMany({ where: { outcome: null }, data: { dueAt: new Date() } });
   }
 
   /** Why jobs that are still there did not go well. */
@@ -143,12 +152,17 @@ export class TestApp {
 
   /** A second process on the same database. */
   async otherProcess<T>(work: (core: Core) => Promise<T>): Promise<T> {
-    const core = await openCore(this.config, log);
+    const core = await openCore(this.config, testLog);
     try {
       return await work(core);
     } finally {
       await core.close();
     }
+  }
+
+  /** The next process on the same database and data folder; this one was stopped before. */
+  restart(options: TestAppOptions = {}): Promise<TestApp> {
+    return startOn(this.config, options, this.#cleanUp);
   }
 
   async end(): Promise<void> {

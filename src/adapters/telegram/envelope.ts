@@ -41,16 +41,23 @@ function at(value: unknown, ...path: string[]): unknown {
   return path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 }
 
+/** Who people are is nobody's business here: they are told apart by Telegram's numbers. */
+const PERSONAL = new Set(['first_name', 'last_name', 'phone_number', 'vcard']);
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for
 const UNSTORABLE = /\u0000|\p{Surrogate}/gu;
 
 /**
  * A database that keeps JSON as UTF-8 refuses NUL and halves of surrogate pairs; an update that can never be
- * stored would be delivered for ever and hold up all that follow.
+ * stored would be delivered for ever and hold up all that follow. Names and numbers of people stay out.
  */
 function storable(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(UNSTORABLE, '\uFFFD');
   if (Array.isArray(value)) return value.map(storable);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storable(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !PERSONAL.has(key))
+      .map(([key, inner]) => [storable(key), storable(inner)]),
+  );
 }

@@ -9,7 +9,18 @@ describe('polling', () => {
     const updates = ['واحد', 'اثنان', 'ثلاثة'].map((text) => api.user(7).sendsText(text));
     await api.waitFor(() => api.pending.length === 0);
     expect(inbox.all.map(({ externalId }) => externalId)).toEqual(updates.map((u) => String(u.update_id)));
-    expect(inbox.all[0]).toMatchObject({ channel: 'telegram', conversation: '7', payload: updates[0] });
+    expect(inbox.all[0]).toMatchObject({
+      channel: 'telegram',
+      conversation: '7',
+      payload: { update_id: updates[0]?.update_id, message: { text: 'واحد', from: { id: 7 } } },
+    });
+  });
+
+  it('stores no name and no phone number', async () => {
+    const { api, inbox } = await startedTipLine();
+    api.user(7).sendsContact();
+    await api.waitFor(() => api.pending.length === 0);
+    expect(JSON.stringify(inbox.all)).not.toMatch(/first_name|last_name|phone_number|السرّي|0000000/u);
   });
 
   it('stores a backlog of several batches in order', async () => {

@@ -1,0 +1,78 @@
+/**
+ * Checks the words for people: both languages have the same keys, plural forms and placeholders, the
+ * source asks for no key that is missing, and no key is there that nothing asks for.
+ */
+import { join } from 'node:path';
+import { REJECT_REASONS, REPAIRS } from '../src/archive/reasons.ts';
+import { CHANNELS } from '../src/domain/channel.ts';
+import { UNSUPPORTED_KINDS } from '../src/domain/message.ts';
+import { RATINGS } from '../src/domain/rating.ts';
+import { ERROR_CODES } from '../src/errors.ts';
+import { LANGUAGES } from '../src/words.ts';
+import { usagesIn } from './key-usage.ts';
+import { faultBetween, faultsWithin, readLanguage } from './locale-files.ts';
+
+/** What can stand for the computed part of a key. A new family of keys is entered here. */
+const FAMILIES: Record<string, readonly string[]> = {
+  'errors:*': Object.keys(ERROR_CODES),
+  'ratings:*': RATINGS,
+  'reply:mark.*': RATINGS,
+  'reply:unsupported.*': [...UNSUPPORTED_KINDS, 'empty'],
+  'reply:matched.*': ['exact', 'image', 'video', 'videoAt', 'audio', 'still'],
+  'reply:menu.*': ['start', 'help', 'search', 'language'],
+  'import:reject.*': REJECT_REASONS,
+  'import:repair.*': REPAIRS,
+  'cli:start.name.*': CHANNELS,
+  'cli:doctor.*': ['good', 'warning', 'bad'],
+  'cli:doctor.what.*': [
+    'node',
+    'data',
+    'disk',
+    'ffmpeg',
+    'database',
+    'server',
+    'archive',
+    'jobs',
+    'telegram',
+  ],
+  'web:chat.*': ['image', 'video', 'audio', 'document'],
+};
+
+const root = join(import.meta.dirname, '..');
+const faults: string[] = [];
+
+const [first, ...others] = LANGUAGES.map((name) => ({
+  name,
+  entries: readLanguage(join(root, 'locales', name)),
+}));
+if (!first) throw new Error('no language');
+for (const { name, entries } of [first, ...others]) {
+  for (const entry of entries.values()) faults.push(...faultsWithin(name, entry));
+}
+for (const { name, entries } of others) {
+  for (const [key, entry] of first.entries) {
+    const twin = entries.get(key);
+    if (twin) faults.push(...faultBetween(name, entry, twin));
+    else faults.push(`${name} ${key}: is missing`);
+  }
+  for (const key of entries.keys())
+    if (!first.entries.has(key)) faults.push(`${first.name} ${key}: is missing`);
+}
+
+const used = new Set<string>();
+for (const { where, key } of usagesIn(root)) {
+  const family = key.includes('*') ? FAMILIES[key] : [key];
+  if (!family) faults.push(`${where}: ${key} is no family that scripts/check-locales.ts knows`);
+  for (const member of family ?? []) {
+    const name = key.includes('*') ? key.replace('*', member) : member;
+    used.add(name);
+    if (!first.entries.has(name)) faults.push(`${where}: ${name} has no words`);
+  }
+}
+for (const key of first.entries.keys()) if (!used.has(key)) faults.push(`${key}: nothing asks for it`);
+
+for (const fault of new Set(faults)) process.stderr.write(`${fault}\n`);
+if (faults.length === 0) {
+  process.stdout.write(`${first.entries.size} keys agree in ${LANGUAGES.length} languages\n`);
+}
+process.exitCode = faults.length > 0 ? 1 : 0;
