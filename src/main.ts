@@ -22,6 +22,7 @@ const COMMANDS: Record<string, Command> = {
   queue: queueCommand,
   doctor: doctorCommand,
 };
+const QUESTIONS = ['help', '--help', '-h'];
 const DEFAULT_LOCALE = 'ar-u-nu-latn';
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** What the words for people cannot explain; all others say everything. */
@@ -48,12 +49,18 @@ async function main(args: string[]): Promise<number> {
     if (name === 'start' && rest.length === 0) return await start(config);
     const command = COMMANDS[name];
     if (command) return await command(rest, commandContext(config, words));
-    const isQuestion = ['help', '--help', '-h', ''].includes(name);
-    (isQuestion ? print : (text: string) => note(`${text}\n`))(words.t(words.language, 'cli:usage'));
-    return isQuestion && name !== '' ? 0 : 2;
+    const usage = words.t(words.language, 'cli:usage');
+    if (!QUESTIONS.includes(name)) return complain(usage);
+    print(usage);
+    return 0;
   } catch (error) {
     return report(words, toAppError(error));
   }
+}
+
+function complain(usage: string): number {
+  note(`${usage}\n`);
+  return 2;
 }
 
 /** In words for people; the cause goes to the log. */

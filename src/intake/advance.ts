@@ -34,7 +34,8 @@ export async function advanceConversation(
     }
     const message = await nextMessage(prisma, address);
     if (!message) return next;
-    await handleMessage(parts, message);
+    const again = await handleMessage(parts, message);
+    if (again) return { kind: 'later', at: again };
   }
 }
 

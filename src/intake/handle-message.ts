@@ -16,18 +16,25 @@ import { type Incoming, respond } from './respond.ts';
 /** The parts of an album arrive one by one without an end mark: this long after the last one it is whole. */
 const ALBUM_PAUSE_MS = 1_200;
 const ATTEMPTS = 12;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 10 * 60_000;
 
 /**
  * Turns one stored message into a tip, or answers it on the spot. Safe to run again after a crash.
- * @throws what may go well when it is tried again
+ * Returns when to try again what went wrong; null when the message is done with.
  */
-export async function handleMessage(parts: IntakeParts, stored: StoredMessage): Promise<void> {
+export async function handleMessage(parts: IntakeParts, stored: StoredMessage): Promise<Date | null> {
   try {
     await handle(parts, stored);
+    return null;
   } catch (error) {
-    if ((await countMessageFailure(parts.database.prisma, stored.id)) < ATTEMPTS) throw error;
-    parts.log.error({ err: error, message: stored.id }, 'a message was given up');
+    const attempts = await countMessageFailure(parts.database.prisma, stored.id);
+    const isLast = attempts >= ATTEMPTS;
+    const level = isLast ? 'error' : 'warn';
+    parts.log[level]({ err: error, message: stored.id, isLast }, 'a message was not handled');
+    if (!isLast) return new Date(Date.now() + Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS));
     await closeMessage(parts.database.prisma, stored.id, { failure: toAppError(error).code });
+    return null;
   }
 }
 

@@ -16,7 +16,7 @@ const sha256Of = async (path: string): Promise<string> =>
 describe.each([
   ['while the tip line runs', true],
   ['when no tip line runs', false],
-])('commands %s', (_, isRunning) => {
+])('commands %s', { timeout: 90_000 }, (_, isRunning) => {
   let home: TipLineHome;
   let archive: string;
   beforeAll(async () => {
@@ -241,9 +241,26 @@ describe.each([
     expect(server?.found).toBe(isRunning ? words.doctor.running : words.doctor.notRunning);
   });
 
+  it('commands at the same time share one database server', async () => {
+    const ended = await Promise.all([run('search', 'الجسر'), run('queue'), run('ask', CLAIM)]);
+    expect(ended.map(({ code }) => code)).toEqual([0, 0, 0]);
+  });
+
+  it(isRunning ? 'commands leave the server alone' : 'commands leave no database server behind', async () => {
+    const postmaster = await home.postmasterPid();
+    expect(postmaster !== null).toBe(isRunning);
+  });
+});
+
+describe('usage', () => {
+  let home: TipLineHome;
+  beforeAll(async () => {
+    home = await TipLineHome.make();
+  });
+  afterAll(() => home.close());
+
   it.each([
     [['dance']],
-    [[]],
     [['search']],
     [['ask']],
     [['queue', 'now']],
@@ -253,24 +270,20 @@ describe.each([
     [['ask', 'x', '--limit', '-1']],
     [['fingerprint', '--colour']],
   ])('wrong usage %j ends with 2 and says how it is used', async (args) => {
-    const { code, stdout, stderr } = await run(...args);
+    const { code, stdout, stderr } = await home.command(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('tabayyan');
   });
 
   it('help says how it is used', async () => {
-    const { code, stdout } = await run('--help');
+    const { code, stdout } = await home.command(['--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('import');
   });
 
-  it('commands at the same time share one database server', async () => {
-    const ended = await Promise.all([run('search', 'الجسر'), run('queue'), run('ask', CLAIM)]);
-    expect(ended.map(({ code }) => code)).toEqual([0, 0, 0]);
-  });
-
-  it(isRunning ? 'commands leave the server alone' : 'commands leave no database server behind', async () => {
-    const postmaster = await home.postmasterPid();
-    expect(postmaster !== null).toBe(isRunning);
+  it('without a command it says how it is used, and fails', async () => {
+    const { code, stdout, stderr } = await home.command([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('import');
   });
 });

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TipLineHome, until } from '../support/tip-line-process.ts';
 
-describe('start', () => {
+describe('start', { timeout: 90_000 }, () => {
   let home: TipLineHome;
   beforeEach(async () => {
     home = await TipLineHome.make();

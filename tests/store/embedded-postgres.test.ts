@@ -120,8 +120,8 @@ describe('the embedded server', () => {
   });
 
   it('starts after a first start that was cut off half way', async () => {
-    await mkdir(join(folder, 'postgres.new', 'base'), { recursive: true });
-    await writeFile(join(folder, 'postgres.new', 'PG_VERSION'), '18\n');
+    await mkdir(join(folder, 'postgres.new-00000000', 'base'), { recursive: true });
+    await writeFile(join(folder, 'postgres.new-00000000', 'PG_VERSION'), '18\n');
     await writeFile(join(folder, 'postgres.lock'), '4194304999');
     const server = await open();
     expect(await answer(server.url)).toEqual({ n: 1 });

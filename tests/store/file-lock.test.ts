@@ -59,6 +59,13 @@ describe('a file lock', () => {
     expect(await withFileLock(path, async () => 'in')).toBe('in');
   });
 
+  it('is taken over from a process that died before it could sign', async () => {
+    await writeFile(path, '');
+    const signing = new Date(Date.now() - 5_000);
+    await utimes(path, signing, signing);
+    expect(await withFileLock(path, async () => 'in')).toBe('in');
+  });
+
   it('fails at once where no lock can be made', async () => {
     await expect(withFileLock(join(folder, 'nowhere', 'a.lock'), async () => 'in')).rejects.toThrow('ENOENT');
   });

@@ -88,6 +88,15 @@ describe('migrations', () => {
     expect(await contents()).toEqual(before);
   });
 
+  it('are not kept without their record', async () => {
+    const sql = 'CREATE TABLE half (a int); ALTER TABLE _prisma_migrations DROP COLUMN checksum;';
+    await migrate(client, migrations);
+    const before = await contents();
+    await addMigration('99990101000000_unrecorded', sql);
+    await expect(migrate(client, migrations)).rejects.toMatchObject({ code: 'migration-failed' });
+    expect(await contents()).toEqual(before);
+  });
+
   it('can go on after the one that failed was mended', async () => {
     await addMigration('99990101000000_broken', 'CREATE TABLE later (a nonsense)');
     await expect(migrate(client, migrations)).rejects.toMatchObject({ code: 'migration-failed' });

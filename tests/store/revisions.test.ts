@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PROJECT_ROOT } from '../../src/project-root.ts';
 import { Database } from '../../src/store/database.ts';
 import {
@@ -44,6 +44,14 @@ const row = (id: string, changes: Partial<FactCheckRow> = {}): FactCheckRow => (
 });
 const write = (...rows: FactCheckRow[]) => changeArchive(database, (tx) => writeFactChecks(tx, rows));
 const changesAfter = (revision: bigint) => listArchiveChanges(database.prisma, revision, 1000);
+/** Transactions of this database that hold, or wait for, an advisory lock. */
+const waiting = async (granted: boolean): Promise<number> => {
+  const [found] = await database.prisma.$queryRaw<{ n: number }[]>`
+    SELECT count(*)::int AS n FROM pg_locks JOIN pg_database d ON d.oid = database
+    WHERE locktype = 'advisory' AND datname = current_database() AND granted = ${granted}`;
+  return found?.n ?? 0;
+};
+const WAIT = { timeout: 10_000 };
 const latest = async () => (await changesAfter(0n)).at(-1)?.revision ?? 0n;
 
 describe('revisions of the archive', () => {
@@ -83,19 +91,23 @@ describe('revisions of the archive', () => {
     expect(await changesAfter(before)).toMatchObject([{ factCheck: { id: 'a' }, deleted: true }]);
   });
 
-  it('become visible in their order, though several write at once', async () => {
-    const seen: bigint[] = [await latest()];
-    const writers = Array.from({ length: 8 }, (_, i) => write(row(`w${i}`), row(`x${i}`)));
-    let isWriting = true;
-    const reader = (async () => {
-      while (isWriting) for (const { revision } of await changesAfter(seen.at(-1) ?? 0n)) seen.push(revision);
-    })();
-    await Promise.all(writers);
-    isWriting = false;
-    await reader;
-    for (const { revision } of await changesAfter(seen.at(-1) ?? 0n)) seen.push(revision);
-    expect(seen).toHaveLength(17);
-    expect(seen).toEqual([...seen].sort((a, b) => Number(a - b)));
+  it('become visible in their order: a writer waits until the one before has committed', async () => {
+    const before = await latest();
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const first = changeArchive(database, async (tx) => {
+      await writeFactChecks(tx, [row('held')]);
+      await held;
+    });
+    await vi.waitFor(async () => expect(await waiting(true)).toBe(1), WAIT);
+    const second = write(row('hasty'));
+    await vi.waitFor(async () => expect(await waiting(false)).toBe(1), WAIT);
+    expect(await changesAfter(before)).toEqual([]);
+    finish();
+    await Promise.all([first, second]);
+    expect((await changesAfter(before)).map(({ factCheck }) => factCheck.id)).toEqual(['held', 'hasty']);
   });
 
   it('bring a row back that comes again', async () => {

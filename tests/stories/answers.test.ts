@@ -180,6 +180,18 @@ describe('more than one fact-check that may be meant', () => {
     expect(claim).toMatchObject({ media: [{ kind: 'image' }] });
   });
 
+  it('does not let the picture decide where new words go', async () => {
+    const wordless = line.person('qasim');
+    const person = line.person('rabia');
+    await person.ask({
+      text: 'شركة القطارات السريعة تمنح ركابها تذاكر مجانية إلى الساحل طوال فصل الصيف',
+      files: [await line.file(await marketPicture(), 'image')],
+    });
+    const tip = await person.tip();
+    expect(tip.claim?.text).toContain('شركة القطارات السريعة');
+    expect(tip.claimId).not.toBe((await wordless.tip()).claimId);
+  });
+
   it('tells them apart by the words that came with the picture', async () => {
     const reply = await line.person('rami').ask({
       text: 'حريق هائل يلتهم محال العطارين في مدينة الزيتون الشرقية',
@@ -234,7 +246,7 @@ describe('what the archive does not know', () => {
   it('keeps the closest candidate, its score and its method', async () => {
     const person = line.person('yara');
     await person.ask({
-      text: 'سكان قرية الصنوبر يحفرون آبار الشرب بأيديهم بعد انقطاع المياه عن الحي الشرقي ثلاثة أسابيع متواصلة',
+      text: 'سكان قرية الصنوبر يحفرون آبارًا بأيديهم بعد انقطاع الكهرباء عن الحي الشرقي ثلاثة شهور متواصلة',
     });
     const tip = await person.tip();
     expect(tip).toMatchObject({ outcome: 'unknown', closest: { factCheckId: 'well', method: 'text' } });

@@ -77,10 +77,11 @@ describe('many people at once', () => {
   });
 
   it("does not hold up anybody's text while the videos of others are slow", async () => {
-    const slow = Array.from({ length: 6 }, (_, i) => `slow-${i}`);
+    // More than there are workers of either kind.
+    const slow = Array.from({ length: 12 }, (_, i) => `slow-${i}`);
     messenger.holdFiles();
     for (const [index, name] of slow.entries()) {
-      const files = [await line.file(await unknownPicture(590 + index), 'image')];
+      const files = [await line.file(await unknownPicture(700 + index), 'image')];
       await line.person(name).send({ files });
     }
     await eventually(() => expect(messenger.working).toContain('slow-0'));
