@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { FactCheckDraft } from '../domain/fact-check.ts';
 import type { FileLocation } from '../domain/message.ts';
 import { type ErrorCode, isAppError } from '../errors.ts';
-import type { KnownMedia, MediaLibrary } from '../fingerprint/media-library.ts';
+import type { MediaLibrary } from '../fingerprint/media-library.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import {
   changeArchive,
+  listFactCheckMedia,
   removeExamples,
   setFactCheckMedia,
   type Written,
@@ -112,10 +113,11 @@ async function importBatch(
       rows.map(({ draft }) => toRow(draft, media.get(draft.id) ?? [], asExamples)),
     );
     for (const { draft } of rows) {
-      const known = media.get(draft.id);
-      const ids = known?.flatMap(({ id }) => (id === null ? [] : [id])) ?? [];
-      const needed = result.get(draft.id) === 'updated' || ids.length > 0;
-      if (needed && result.get(draft.id) !== 'unchanged') await setFactCheckMedia(tx, draft.id, ids);
+      const ids = (media.get(draft.id) ?? []).map(({ id }) => id);
+      const state = result.get(draft.id);
+      if (state === 'updated' || (state === 'created' && ids.length > 0)) {
+        await setFactCheckMedia(tx, draft.id, ids);
+      }
     }
     return result;
   });
@@ -129,46 +131,56 @@ function count(report: ImportReport, rows: GoodRow[], written: Map<string, Writt
   }
 }
 
-function toRow({ media: _, ...draft }: FactCheckDraft, media: KnownMedia[], isExample: boolean) {
+function toRow({ media: _, ...draft }: FactCheckDraft, media: HeldMedia[], isExample: boolean) {
   const hashed = [draft, media.map(({ sha256 }) => sha256).sort(), isExample];
   const contentHash = createHash('sha256').update(JSON.stringify(hashed)).digest('hex');
   return { ...draft, isExample, contentHash };
+}
+
+/** A stored file of a fact-check. */
+interface HeldMedia {
+  id: number;
+  sha256: string;
 }
 
 async function learnMedia(
   parts: ImportParts,
   rows: GoodRow[],
   report: ImportReport,
-): Promise<Map<string, KnownMedia[]>> {
+): Promise<Map<string, HeldMedia[]>> {
   const wanted = rows.flatMap((row) => row.draft.media.map((path) => ({ row, path })));
-  const learned = new Map<string, KnownMedia[]>();
+  const learned = new Map<string, HeldMedia[]>();
   const workers = Array.from({ length: MEDIA_AT_ONCE }, async () => {
     for (let next = wanted.pop(); next; next = wanted.pop()) {
       const { row, path } = next;
       const media = await learnOne(parts, row, path, report);
-      if (media) learned.set(row.draft.id, [...(learned.get(row.draft.id) ?? []), media]);
+      const all = [...(learned.get(row.draft.id) ?? []), ...media];
+      learned.set(row.draft.id, [...new Map(all.map((held) => [held.sha256, held])).values()]);
     }
   });
   await Promise.all(workers);
   return learned;
 }
 
-/** A file that cannot be had or read is reported; its fact-check is imported without it. */
+/**
+ * A file that cannot be had now is reported; its fact-check keeps the files it holds already. One that
+ * cannot be read is reported too, and known by its content.
+ */
 async function learnOne(
-  { library, log }: ImportParts,
+  { database, library, log }: ImportParts,
   { source, draft }: GoodRow,
   path: string,
   report: ImportReport,
-): Promise<KnownMedia | null> {
+): Promise<HeldMedia[]> {
   const location: FileLocation = /^https?:\/\//iu.test(path) ? { url: path } : { path };
   try {
-    const media = await library.learn(location);
-    if (media.failure) report.mediaProblems.push({ source, id: draft.id, code: media.failure });
-    return media;
+    const { id, sha256, failure } = await library.learn(location);
+    if (failure) report.mediaProblems.push({ source, id: draft.id, code: failure });
+    return id === null ? [] : [{ id, sha256 }];
   } catch (error) {
     if (!isAppError(error)) throw error;
     log.warn({ err: error, factCheck: draft.id }, 'a media file was left out');
     report.mediaProblems.push({ source, id: draft.id, code: error.code });
-    return null;
+    return listFactCheckMedia(database.prisma, draft.id);
   }
 }

@@ -125,13 +125,16 @@ export async function listLatestFactChecks(tx: Tx, limit: number): Promise<FactC
   return rows.map(toFactCheck);
 }
 
-/** Sha256 digests of the media a fact-check holds. */
-export async function listFactCheckMedia(tx: Tx, factCheckId: string): Promise<string[]> {
+/** The media a fact-check holds. */
+export async function listFactCheckMedia(
+  tx: Tx,
+  factCheckId: string,
+): Promise<{ id: number; sha256: string }[]> {
   const rows = await tx.factCheckMedia.findMany({
     where: { factCheckId },
-    select: { media: { select: { sha256: true } } },
+    select: { media: { select: { id: true, sha256: true } } },
   });
-  return rows.map(({ media }) => media.sha256);
+  return rows.map(({ media }) => media);
 }
 
 type FactCheckModel = Prisma.FactCheckGetPayload<object>;

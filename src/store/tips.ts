@@ -76,9 +76,9 @@ export async function joinAlbum(
   tx: Tx,
   tip: NewTip & { groupKey: string },
 ): Promise<{ id: number; open: boolean } | null> {
-  const { conversation, groupKey } = tip;
+  const { channel, conversation, groupKey } = tip;
   const known = await tx.tip.findUnique({
-    where: { conversation_groupKey: { conversation, groupKey } },
+    where: { channel_conversation_groupKey: { channel, conversation, groupKey } },
     include: { files: { select: { position: true } } },
   });
   if (!known) return null;

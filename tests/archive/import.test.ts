@@ -193,6 +193,17 @@ describe('media of an import', () => {
     expect(await matchOf(await forwarded(await lanternPicture()))).toBe('well');
   });
 
+  it('that is gone at a later import stays with its fact-check', async () => {
+    await copyFile(await lanternPicture(), join(archive, 'lantern.jpg'));
+    await writeRows([withMedia(['lantern.jpg'])]);
+    await run();
+    await rm(join(archive, 'lantern.jpg'));
+    const later = await run();
+    expect(counts(later)).toEqual([0, 0, 1, 0]);
+    expect(later.mediaProblems).toMatchObject([{ id: 'well', code: 'file-gone' }]);
+    expect(await listFactCheckMedia(core.database.prisma, 'well')).toHaveLength(1);
+  });
+
   it('that cannot be read is reported each time and does not stop the others', async () => {
     await write('noise.mp4', 'ليس هذا مقطعًا');
     await writeRows([withMedia(['noise.mp4', await bridgeVideo()])]);

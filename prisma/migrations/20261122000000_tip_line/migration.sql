@@ -194,7 +194,7 @@ CREATE INDEX "tips_sender_id_idx" ON "tips"("sender_id");
 CREATE INDEX "tips_claim_id_idx" ON "tips"("claim_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "tips_conversation_group_key_key" ON "tips"("conversation", "group_key");
+CREATE UNIQUE INDEX "tips_channel_conversation_group_key_key" ON "tips"("channel", "conversation", "group_key");
 
 -- CreateIndex
 CREATE INDEX "tip_files_media_id_idx" ON "tip_files"("media_id");
