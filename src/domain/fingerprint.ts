@@ -10,6 +10,15 @@ export interface ImageFingerprint {
   pdq: Pdq;
   /** PDQ quality, 0 to 100. */
   quality: number;
+  /** Hashes of parts of the picture: what crops and caption bars leave of it. Missing where only the hash is known. */
+  parts?: PartHash[];
+}
+
+/** Hash of a part of a picture or frame, good enough to be looked up. */
+export interface PartHash {
+  /** Seconds from the start of the video; 0 for a picture. */
+  t: number;
+  pdq: Pdq;
 }
 
 export interface FrameHash {
@@ -33,6 +42,8 @@ export interface VideoFingerprint {
   /** Seconds. */
   duration: number;
   frames: FrameHash[];
+  /** Hashes of parts of some of the frames. */
+  parts?: PartHash[];
   /** Of the sound track; null for a silent film. */
   audio: AudioFingerprint | null;
 }
@@ -58,6 +69,23 @@ export interface QueryFrameHash extends FrameHash {
 
 export interface QueryVideoFingerprint extends VideoFingerprint {
   frames: QueryFrameHash[];
+}
+
+/**
+ * A closer look at a picture or video, made when the fingerprint finds nothing sure: many moments, each in many
+ * forms (parts, boxes cut out of a frame around them, turned by a few degrees). Never stored.
+ */
+export interface CloserLook {
+  kind: 'image' | 'video';
+  looks: CloseHash[];
+}
+
+export interface CloseHash {
+  /** Seconds from the start of the video; 0 for a picture. */
+  t: number;
+  pdq: Pdq;
+  /** Worth a search in a wider circle. */
+  isWide: boolean;
 }
 
 export type QueryMediaFingerprint = QueryImageFingerprint | QueryVideoFingerprint | AudioFingerprint;

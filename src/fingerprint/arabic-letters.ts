@@ -6,8 +6,8 @@
 const SEPARATOR = 0x20;
 const DROPPED = 0;
 
-/** Kept as they are because numbers and glued names are read from them. */
-const PUNCTUATION_KEPT = ".,٬٫،'’-_%٪";
+/** Kept as they are: numbers and glued names are read from them, and `#` marks the words of a tag. */
+const PUNCTUATION_KEPT = ".,٬٫،'’-_%٪#";
 
 /** Letter -> what it is folded to. */
 const FOLDED: Record<string, string> = {
@@ -79,10 +79,14 @@ function buildTable(): Uint16Array {
  * them is quadratic), so the rest is dropped first. Keycap emoji are not digits.
  */
 export function composeText(text: string): string {
-  return text
-    .replace(/(\p{M}{3})\p{M}+/gu, '$1')
-    .replace(/[\d#*]\uFE0F?\u20E3/gu, ' ')
-    .normalize('NFKC');
+  return (
+    text
+      .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+      .replace(/[\d#*]\uFE0F?\u20E3/gu, ' ')
+      // Blessings written as one sign stand right behind a name and would become part of it.
+      .replace(/[\uFDFA\uFDFB\uFDFD\uFD40-\uFD4F]/gu, ' ')
+      .normalize('NFKC')
+  );
 }
 
 /**

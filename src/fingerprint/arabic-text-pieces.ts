@@ -11,7 +11,7 @@ const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u;
 const AROUND = new Set('("\'«“‘<[{)»”’>]},.;:!?،؛؟…');
 
 export interface TextPieces {
-  /** The text with links and addresses replaced by spaces and tags split into words. */
+  /** The text without links and addresses; tags are split into words that each begin with `#`. */
   words: string;
   urls: string[];
 }
@@ -42,9 +42,12 @@ function withoutBrackets(chunk: string): string {
   return chunk.slice(start, end);
 }
 
-/** `#لقاح_القمر` and `@StayHome` as words: underscores and capitals inside separate. */
+/** `#لقاح_القمر` and `@StayHome` as words, each with `#` before it: underscores and capitals inside separate. */
 function wordsOf(chunk: string): string[] {
   if (chunk === '') return [];
-  if (!chunk.includes('#') && !chunk.startsWith('@')) return [chunk.replaceAll('_', ' ')];
-  return [chunk.replace(/[#@_]/gu, ' ').replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')];
+  const tag = chunk.startsWith('@') ? 0 : chunk.indexOf('#');
+  if (tag < 0) return [chunk.replaceAll('_', ' ')];
+  const split = chunk.slice(tag).replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2');
+  const words = split.split(/[#@_\s]+/u).filter(Boolean);
+  return [chunk.slice(0, tag).replaceAll('_', ' '), ...words.map((word) => `#${word}`)];
 }

@@ -1,5 +1,6 @@
 import { composeText, foldLetters } from './arabic-letters.ts';
 import { numberTerm, readDigits, scaleOf, valueOfWord } from './arabic-numbers.ts';
+import { formulaLength, isNameBefore } from './arabic-phrases.ts';
 import { stemWord } from './arabic-stem.ts';
 import { isNegator, isStopWord } from './arabic-stop-words.ts';
 import { splitText } from './arabic-text-pieces.ts';
@@ -15,14 +16,19 @@ import { splitText } from './arabic-text-pieces.ts';
  *    A number tied to a name (`كوفيد-19`, `F16`) is a term but not a quantity.
  * 4. Negators and other stop words are dropped; the two terms behind a negator are marked, and so is
  *    the dialects' `ما…ش` around a word. See `arabic-stop-words.ts`.
- * 5. What is left is stemmed (`arabic-stem.ts`); `عبد الله` and `عبدالله` are one term.
- * 6. A passage pasted again is left out.
+ * 5. Blessings, prayers and oaths are dropped (`صلى الله عليه وسلم`, `حسبنا الله ونعم الوكيل`): they stand in
+ *    every second forward and claim nothing. See `arabic-phrases.ts`.
+ * 6. What is left is stemmed (`arabic-stem.ts`); a name in two words that is also written as one is one
+ *    term (`عبد الرحيم`, `نور الدين`).
+ * 7. A passage pasted again is left out.
  */
 export interface TextAnalysis {
   /** Stems and numbers in the order of the text. */
   terms: string[];
   /** Whether the term at the same place is denied. */
   negated: boolean[];
+  /** Whether the term at the same place stands in a hashtag or handle, often a campaign's and no part of the claim. */
+  tagged: boolean[];
   /** Quantities, years and dates among the terms, each once, as `numberTerm` writes them. */
   numbers: string[];
   /** Links as they were written. */
@@ -34,7 +40,7 @@ export interface TextAnalysis {
 /** UTF-16 units that are read; the rest of a longer text is ignored. */
 export const MAX_TEXT = 200_000;
 
-const TOKEN = /\d[\d.,٬٫،'’]*|\p{L}+/gu;
+const TOKEN = /#?(?:\d[\d.,٬٫،'’]*|\p{L}+)/gu;
 /** Terms a passage must have to count as pasted again. */
 const REPEAT = 6;
 /** How many terms a negator reaches. */
@@ -49,6 +55,7 @@ interface Token {
   word: string;
   /** Digits behind a name: part of it. */
   tied: boolean;
+  tagged: boolean;
 }
 
 export function analyzeText(text: string): TextAnalysis {
@@ -62,6 +69,7 @@ export function analyzeText(text: string): TextAnalysis {
   return {
     terms,
     negated: kept.map((i) => draft.negated[i] ?? false),
+    tagged: kept.map((i) => draft.tagged[i] ?? false),
     numbers: [...draft.numbers].filter((number) => present.has(number)),
     urls,
     wordCount: Math.round(tokens.length * share),
@@ -71,7 +79,9 @@ export function analyzeText(text: string): TextAnalysis {
 function tokenize(folded: string): Token[] {
   const tokens: Token[] = [];
   for (const match of folded.matchAll(TOKEN)) {
-    tokens.push({ word: match[0], tied: isDigit(match[0]) && isTied(folded, match.index) });
+    const tagged = match[0].startsWith('#');
+    const word = tagged ? match[0].slice(1) : match[0];
+    tokens.push({ word, tied: isDigit(word) && !tagged && isTied(folded, match.index), tagged });
   }
   return tokens;
 }
@@ -89,15 +99,19 @@ function isTied(folded: string, index: number): boolean {
 interface Draft {
   terms: string[];
   negated: boolean[];
+  tagged: boolean[];
   numbers: Set<string>;
 }
 
 function readTokens(tokens: Token[]): Draft {
-  const draft: Draft = { terms: [], negated: [], numbers: new Set() };
+  const draft: Draft = { terms: [], negated: [], tagged: [], numbers: new Set() };
+  const words = tokens.map(({ word }) => word);
   let denied = 0;
+  let tagged = false;
   const push = (term: string, negated: boolean) => {
     draft.terms.push(term);
     draft.negated.push(negated || denied > 0);
+    draft.tagged.push(tagged);
     denied = Math.max(0, denied - 1);
   };
   const pushNumber = (term: string) => {
@@ -108,6 +122,12 @@ function readTokens(tokens: Token[]): Draft {
     const token = tokens[i];
     if (!token) continue;
     const { word, tied } = token;
+    tagged = token.tagged;
+    const formula = formulaLength(words, i);
+    if (formula > 0) {
+      i += formula - 1;
+      continue;
+    }
     if (isDigit(word)) {
       const values = readDigits(word);
       const scale = values.length === 1 && !tied ? scaleAt(tokens, i + 1) : undefined;
@@ -127,9 +147,8 @@ function readTokens(tokens: Token[]): Draft {
       i = spoken.last;
     } else if (isNegator(word)) denied = NEGATOR_REACH;
     else if (isStopWord(word)) continue;
-    else if (word === 'عبد' && tokens[i + 1]?.word.startsWith('ال')) {
-      push(stemWord(word + tokens[++i]?.word), false);
-    } else pushWord(word, push);
+    else if (isNameBefore(word, words[i + 1])) pushWord(word + words[++i], push);
+    else pushWord(word, push);
   }
   return draft;
 }

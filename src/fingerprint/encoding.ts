@@ -6,11 +6,18 @@
  * | image  | quality uint8, hash 32 bytes |
  * | frames | duration of the video in ms uint32, then for each frame: t in ms uint32, quality uint8, hash 32 bytes |
  * | audio  | duration of the sound in ms uint32, then items uint32 |
+ * | parts  | of a picture or video, for each part: t in ms uint32, hash 32 bytes |
  */
-import type { AudioFingerprint, FrameHash, MediaFingerprint, MediaKind } from '../domain/fingerprint.ts';
+import type {
+  AudioFingerprint,
+  FrameHash,
+  MediaFingerprint,
+  MediaKind,
+  PartHash,
+} from '../domain/fingerprint.ts';
 
 /** Grows when the algorithm or the layout changes: rows of another version are made anew. */
-export const FINGERPRINT_VERSIONS = { image: 1, frames: 1, audio: 1 } as const;
+export const FINGERPRINT_VERSIONS = { image: 2, frames: 2, audio: 1, parts: 1 } as const;
 
 export type FingerprintRowKind = keyof typeof FINGERPRINT_VERSIONS;
 
@@ -23,17 +30,21 @@ export interface FingerprintRow {
 const PDQ_BYTES = 32;
 const IMAGE_BYTES = 1 + PDQ_BYTES;
 const FRAME_BYTES = 4 + 1 + PDQ_BYTES;
+const PART_BYTES = 4 + PDQ_BYTES;
 const HEAD_BYTES = 4;
 
 export function encodeFingerprint(fingerprint: MediaFingerprint): FingerprintRow[] {
   switch (fingerprint.kind) {
-    case 'image':
-      return [row('image', Uint8Array.from([fingerprint.quality, ...fingerprint.pdq]))];
+    case 'image': {
+      const image = row('image', Uint8Array.from([fingerprint.quality, ...fingerprint.pdq]));
+      return [image, ...partRows(fingerprint.parts)];
+    }
     case 'audio':
       return [row('audio', packAudio(fingerprint))];
     case 'video': {
       const frames = row('frames', packFrames(fingerprint.duration, fingerprint.frames));
-      return fingerprint.audio ? [frames, row('audio', packAudio(fingerprint.audio))] : [frames];
+      const audio = fingerprint.audio ? [row('audio', packAudio(fingerprint.audio))] : [];
+      return [frames, ...partRows(fingerprint.parts), ...audio];
     }
   }
 }
@@ -53,16 +64,20 @@ export function decodeFingerprint(
   const sound = data.get('audio');
   const audio = sound ? unpackAudio(sound) : null;
   if (sound && !audio) return null;
+  const packedParts = data.get('parts');
+  const unpackedParts = packedParts ? unpackParts(packedParts) : undefined;
+  if (unpackedParts === null) return null;
+  const parts = unpackedParts ? { parts: unpackedParts } : {};
   switch (mediaKind) {
     case 'image':
       return image?.length === IMAGE_BYTES
-        ? { kind: 'image', pdq: image.slice(1), quality: image[0] ?? 0 }
+        ? { kind: 'image', pdq: image.slice(1), quality: image[0] ?? 0, ...parts }
         : null;
     case 'audio':
       return audio;
     case 'video': {
       const unpacked = frames && unpackFrames(frames);
-      return unpacked ? { kind: 'video', ...unpacked, audio } : null;
+      return unpacked ? { kind: 'video', ...unpacked, ...parts, audio } : null;
     }
   }
 }
@@ -106,6 +121,28 @@ function unpackFrames(data: Uint8Array): { duration: number; frames: FrameHash[]
     });
   }
   return { duration: toSeconds(view.getUint32(0, true)), frames };
+}
+
+const partRows = (parts: PartHash[] | undefined): FingerprintRow[] =>
+  parts ? [row('parts', packParts(parts))] : [];
+
+function packParts(parts: PartHash[]): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(parts.length * PART_BYTES);
+  const view = viewOf(data);
+  for (const [i, { t, pdq }] of parts.entries()) {
+    view.setUint32(i * PART_BYTES, toMilliseconds(t), true);
+    data.set(pdq, i * PART_BYTES + 4);
+  }
+  return data;
+}
+
+function unpackParts(data: Uint8Array): PartHash[] | null {
+  if (data.length % PART_BYTES !== 0) return null;
+  const view = viewOf(data);
+  return Array.from({ length: data.length / PART_BYTES }, (_, i) => {
+    const at = i * PART_BYTES;
+    return { t: toSeconds(view.getUint32(at, true)), pdq: data.slice(at + 4, at + PART_BYTES) };
+  });
 }
 
 function packAudio({ duration, items }: AudioFingerprint): Uint8Array<ArrayBuffer> {

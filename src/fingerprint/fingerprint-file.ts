@@ -1,5 +1,6 @@
 import type {
   AudioFingerprint,
+  CloserLook,
   MediaFingerprint,
   MediaKind,
   QueryMediaFingerprint,
@@ -8,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { sniff } from '../media/sniff.ts';
 import { fingerprintAudio } from './audio.ts';
+import { lookCloserAtImage, lookCloserAtVideo } from './closer-look.ts';
 import { fingerprintImage, fingerprintImageQuery } from './image.ts';
 import { type PdqHash, pdqDihedral, pdqFromLuma } from './pdq.ts';
 import { fingerprintVideo, type HashedVideo } from './video.ts';
@@ -36,6 +38,14 @@ export class Fingerprinter {
   async fingerprintQuery(path: string, kind?: MediaKind): Promise<QueryMediaFingerprint> {
     const known = kind ?? (await sniff(path, this.#ffmpeg)).kind;
     return known === 'image' ? fingerprintImageQuery(path) : this.#moving(path, known, pdqDihedral);
+  }
+
+  /** For a picture or film that the usual fingerprint did not find; null for sound. Costs one more decode. */
+  async lookCloser(path: string, kind?: MediaKind): Promise<CloserLook | null> {
+    const known = kind ?? (await sniff(path, this.#ffmpeg)).kind;
+    if (known === 'image') return lookCloserAtImage(path);
+    const streams = await this.#ffmpeg.streams(path);
+    return known === 'audio' || !streams.video ? null : lookCloserAtVideo(this.#ffmpeg, path, streams);
   }
 
   async #moving<Hash extends PdqHash>(

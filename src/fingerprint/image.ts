@@ -1,12 +1,18 @@
-import type { ImageFingerprint, QueryImageFingerprint } from '../domain/fingerprint.ts';
-import { decodeImage } from '../media/image.ts';
+import type { ImageFingerprint, PartHash, QueryImageFingerprint } from '../domain/fingerprint.ts';
+import { decodeImage, type LumaPicture } from '../media/image.ts';
 import { PDQ_FULL_SIZE, pdqDihedral, pdqFromLuma } from './pdq.ts';
+import { hashParts } from './picture-parts.ts';
 
 /** @throws `media-too-big-to-decode`, `media-timeout`, `file-unreadable` */
 export async function fingerprintImage(path: string): Promise<ImageFingerprint> {
-  const { luma, width, height } = await decodeImage(path, PDQ_FULL_SIZE);
-  return { kind: 'image', ...pdqFromLuma(luma, width, height) };
+  const picture = await decodeImage(path, PDQ_FULL_SIZE);
+  const { luma, width, height } = picture;
+  return { kind: 'image', ...pdqFromLuma(luma, width, height), parts: partsOfPicture(picture) };
 }
+
+/** The parts of a small picture are hashed as they are. */
+const partsOfPicture = ({ luma, width, height, aspect }: LumaPicture): PartHash[] =>
+  hashParts(luma, width, height, aspect).map((pdq) => ({ t: 0, pdq }));
 
 /**
  * With the hashes of the turned and mirrored picture and, for a small one, of the enlarged picture. Mean distance
@@ -14,8 +20,9 @@ export async function fingerprintImage(path: string): Promise<ImageFingerprint> 
  * 160 pixels 17.0, enlarged 7.7. Errors as `fingerprintImage`.
  */
 export async function fingerprintImageQuery(path: string): Promise<QueryImageFingerprint> {
-  const { luma, width, height } = await decodeImage(path, PDQ_FULL_SIZE);
-  const hashes = pdqDihedral(luma, width, height);
+  const picture = await decodeImage(path, PDQ_FULL_SIZE);
+  const { luma, width, height } = picture;
+  const hashes = { ...pdqDihedral(luma, width, height), parts: partsOfPicture(picture) };
   if (width === PDQ_FULL_SIZE && height === PDQ_FULL_SIZE) return { kind: 'image', ...hashes };
   const large = await decodeImage(path, PDQ_FULL_SIZE, { enlarge: true });
   return { kind: 'image', ...hashes, enlarged: pdqFromLuma(large.luma, large.width, large.height).pdq };

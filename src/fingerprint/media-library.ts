@@ -1,4 +1,9 @@
-import type { MediaFingerprint, MediaKind, QueryMediaFingerprint } from '../domain/fingerprint.ts';
+import type {
+  CloserLook,
+  MediaFingerprint,
+  MediaKind,
+  QueryMediaFingerprint,
+} from '../domain/fingerprint.ts';
 import type { FileLocation } from '../domain/message.ts';
 import { type AppError, type ErrorCode, isAppError } from '../errors.ts';
 import type { Blob, BlobStore } from '../media/blob-store.ts';
@@ -36,11 +41,16 @@ export interface MediaLibraryParts {
   limits: FetchLimits;
 }
 
+/** So many closer looks are remembered; one has up to a few thousand hashes. */
+const CLOSER_LOOKS = 40;
+
 /** Brings files in, makes each fingerprint once, and finds it again by content. */
 export class MediaLibrary {
   readonly #parts: MediaLibraryParts;
   /** By sha256 or messenger's id: many people may send the same new file at once. */
   readonly #underWay = new Map<string, Promise<KnownMedia>>();
+  /** By sha256, the one asked for last at the end. */
+  readonly #closerLooks = new Map<string, Promise<CloserLook | null>>();
 
   constructor(parts: MediaLibraryParts) {
     this.#parts = parts;
@@ -97,6 +107,35 @@ export class MediaLibrary {
     const known = await this.find(sha256);
     if (known) return known;
     return this.#once(sha256, async () => ({ id: null, sha256, ...(await this.#measure(path)).media }));
+  }
+
+  /**
+   * Many more hashes of a picture or film whose fingerprint found nothing sure; null for sound, and for what
+   * cannot be read (any more). Of the files asked about last they are remembered: however many people send
+   * an unknown file, it is decoded once. @param path where the file lies when it is not stored
+   */
+  lookCloser(media: KnownMedia, path?: string): Promise<CloserLook | null> {
+    const known = this.#closerLooks.get(media.sha256);
+    const look = known ?? this.#lookCloser(media, path);
+    this.#closerLooks.delete(media.sha256);
+    this.#closerLooks.set(media.sha256, look);
+    look.catch(() => this.#closerLooks.delete(media.sha256));
+    const [oldest] = this.#closerLooks.keys();
+    if (this.#closerLooks.size > CLOSER_LOOKS && oldest !== undefined) this.#closerLooks.delete(oldest);
+    return look;
+  }
+
+  async #lookCloser(media: KnownMedia, path?: string): Promise<CloserLook | null> {
+    const { blobs, fingerprinter } = this.#parts;
+    if (!media.fingerprint || media.kind === 'audio') return null;
+    if (path === undefined && !(await blobs.has(media.sha256))) return null;
+    try {
+      return await fingerprinter.lookCloser(path ?? blobs.path(media.sha256), media.kind);
+    } catch (error) {
+      // What can be made of it was looked up before; that the rest cannot be read is no news.
+      if (!isFileFault(error)) throw error;
+      return null;
+    }
   }
 
   #once(key: string, work: () => Promise<KnownMedia>): Promise<KnownMedia> {

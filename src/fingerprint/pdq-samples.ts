@@ -1,35 +1,53 @@
 /** Rows and columns of the small picture that PDQ works on. */
 export const SAMPLES = 64;
 
-/** Smoothed and sampled down to 64x64: only the pixels that count for a sample are read. */
-export function sampleDown(luma: Uint8Array | Float32Array, width: number, height: number): Float32Array {
+/** A rectangle of whole pixels inside a picture. */
+export interface PixelArea {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * The picture, or `area` of it as if it were cut out, smoothed and sampled down to 64x64: only the pixels that
+ * count for a sample are read. `luma` holds rows of `width` pixels.
+ */
+export function sampleDown(
+  luma: Uint8Array | Float32Array,
+  width: number,
+  height: number,
+  area: PixelArea = { x: 0, y: 0, width, height },
+): Float32Array {
   if (width < 1 || height < 1 || luma.length < width * height) {
     throw new RangeError(`${luma.length} luma values are not a picture of ${width}x${height}`);
   }
-  const across = samplerFor(width);
-  const down = samplerFor(height);
-  const narrow = new Float32Array(SAMPLES * height);
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
+  if (area.width < 1 || area.height < 1 || area.x < 0 || area.y < 0) throw new RangeError('an empty area');
+  if (area.x + area.width > width || area.y + area.height > height)
+    throw new RangeError('area out of bounds');
+  const { taps, starts, weights } = samplerFor(area.width);
+  const down = samplerFor(area.height);
+  const narrow = new Float32Array(SAMPLES * area.height);
+  for (let y = 0; y < area.height; y++) {
+    const row = (area.y + y) * width + area.x;
     for (let j = 0; j < SAMPLES; j++) {
-      const start = row + (across.starts[j] ?? 0);
+      const start = row + (starts[j] as number);
+      const weight = j * taps;
       let sum = 0;
-      for (let k = 0; k < across.taps; k++) {
-        sum += (across.weights[j * across.taps + k] ?? 0) * (luma[start + k] ?? 0);
-      }
+      for (let k = 0; k < taps; k++) sum += (weights[weight + k] as number) * (luma[start + k] as number);
       narrow[y * SAMPLES + j] = sum;
     }
   }
   const samples = new Float32Array(SAMPLES * SAMPLES);
   for (let i = 0; i < SAMPLES; i++) {
-    const start = down.starts[i] ?? 0;
+    const start = down.starts[i] as number;
     for (let k = 0; k < down.taps; k++) {
-      const weight = down.weights[i * down.taps + k] ?? 0;
+      const weight = down.weights[i * down.taps + k] as number;
       if (weight === 0) continue;
       const row = (start + k) * SAMPLES;
+      const to = i * SAMPLES;
       for (let j = 0; j < SAMPLES; j++) {
-        const at = i * SAMPLES + j;
-        samples[at] = (samples[at] ?? 0) + weight * (narrow[row + j] ?? 0);
+        samples[to + j] = (samples[to + j] as number) + weight * (narrow[row + j] as number);
       }
     }
   }
@@ -48,7 +66,7 @@ interface Sampler {
 }
 
 const samplers = new Map<number, Sampler>();
-const MAX_SAMPLERS = 256;
+const MAX_SAMPLERS = 512;
 
 function samplerFor(size: number): Sampler {
   const known = samplers.get(size);

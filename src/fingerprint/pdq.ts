@@ -6,7 +6,7 @@
  * whether a coefficient lies above their median.
  */
 import type { Pdq } from '../domain/fingerprint.ts';
-import { SAMPLES, sampleDown } from './pdq-samples.ts';
+import { type PixelArea, SAMPLES, sampleDown } from './pdq-samples.ts';
 
 export interface PdqHash {
   pdq: Pdq;
@@ -43,15 +43,28 @@ const BYTES = BITS / 8;
 /** One quality point is this much gradient. */
 const GRADIENT_PER_POINT = 90;
 
-const cosines = Float32Array.from({ length: COEFFICIENTS * SAMPLES }, (_, k) => {
-  const frequency = Math.floor(k / SAMPLES) + 1;
-  const position = k % SAMPLES;
+/**
+ * Row k of the DCT matrix for the first half of the samples: the cosines of odd frequencies are antisymmetric
+ * about the middle and those of even ones symmetric, so that the halves are folded onto each other first.
+ */
+const HALF = SAMPLES / 2;
+const cosines = Float64Array.from({ length: COEFFICIENTS * HALF }, (_, k) => {
+  const frequency = Math.floor(k / HALF) + 1;
+  const position = k % HALF;
   return Math.sqrt(2 / SAMPLES) * Math.cos((Math.PI / 2 / SAMPLES) * frequency * (2 * position + 1));
 });
 
-/** `luma`: one value 0 to 255 per pixel, row by row. Under 64 pixels in a direction samples repeat. */
-export function pdqFromLuma(luma: Uint8Array | Float32Array, width: number, height: number): PdqHash {
-  const samples = sampleDown(luma, width, height);
+/**
+ * `luma`: one value 0 to 255 per pixel, row by row. Under 64 pixels in a direction samples repeat.
+ * @param area only this part, as if it were cut out
+ */
+export function pdqFromLuma(
+  luma: Uint8Array | Float32Array,
+  width: number,
+  height: number,
+  area?: PixelArea,
+): PdqHash {
+  const samples = sampleDown(luma, width, height, area);
   return { pdq: toBits(transform(samples)), quality: qualityOf(samples) };
 }
 
@@ -60,13 +73,15 @@ export function pdqDihedral(
   luma: Uint8Array | Float32Array,
   width: number,
   height: number,
+  area?: PixelArea,
+  turns: readonly Turn[] = TURNS,
 ): PdqHashWithTurns {
-  const samples = sampleDown(luma, width, height);
+  const samples = sampleDown(luma, width, height, area);
   const coefficients = transform(samples);
   return {
     pdq: toBits(coefficients),
     quality: qualityOf(samples),
-    turned: TURNS.map((turn) => toBits(turnCoefficients(coefficients, turn))),
+    turned: turns.map((turn) => toBits(turnCoefficients(coefficients, turn))),
   };
 }
 
@@ -91,41 +106,54 @@ const BIT_COUNTS = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Sum of the steps between neighbouring samples, in whole percent of the full range each. */
 function qualityOf(samples: Float32Array): number {
   let gradient = 0;
-  const step = (a: number, b: number) =>
-    Math.abs(Math.trunc((((samples[a] ?? 0) - (samples[b] ?? 0)) * 100) / 255));
-  for (let i = 0; i < SAMPLES; i++) {
-    for (let j = 0; j < SAMPLES; j++) {
-      const here = i * SAMPLES + j;
-      if (i + 1 < SAMPLES) gradient += step(here, here + SAMPLES);
-      if (j + 1 < SAMPLES) gradient += step(here, here + 1);
-    }
+  for (let at = 0; at < SAMPLES * SAMPLES; at++) {
+    const here = samples[at] as number;
+    if (at < SAMPLES * (SAMPLES - 1)) gradient += stepOf(here, samples[at + SAMPLES] as number);
+    if (at % SAMPLES < SAMPLES - 1) gradient += stepOf(here, samples[at + 1] as number);
   }
   return Math.min(100, Math.floor(gradient / GRADIENT_PER_POINT));
 }
 
+const stepOf = (a: number, b: number): number => Math.abs(Math.trunc(((a - b) * 100) / 255));
+
 /** 16x16 DCT coefficients of the frequencies 1 to 16 in both directions; rows are vertical frequencies. */
 function transform(samples: Float32Array): Float32Array {
-  const half = new Float32Array(COEFFICIENTS * SAMPLES);
-  for (let i = 0; i < COEFFICIENTS; i++) {
-    for (let k = 0; k < SAMPLES; k++) {
-      const cosine = cosines[i * SAMPLES + k] ?? 0;
-      for (let j = 0; j < SAMPLES; j++) {
-        const at = i * SAMPLES + j;
-        half[at] = (half[at] ?? 0) + cosine * (samples[k * SAMPLES + j] ?? 0);
-      }
-    }
+  const half = new Float64Array(COEFFICIENTS * SAMPLES);
+  for (let column = 0; column < SAMPLES; column++) {
+    transformLine(samples, column, SAMPLES, half, column, SAMPLES);
   }
-  const coefficients = new Float32Array(BITS);
-  for (let i = 0; i < COEFFICIENTS; i++) {
-    for (let j = 0; j < COEFFICIENTS; j++) {
-      let sum = 0;
-      for (let k = 0; k < SAMPLES; k++) {
-        sum += (half[i * SAMPLES + k] ?? 0) * (cosines[j * SAMPLES + k] ?? 0);
-      }
-      coefficients[i * COEFFICIENTS + j] = sum;
-    }
+  const coefficients = new Float64Array(BITS);
+  for (let row = 0; row < COEFFICIENTS; row++) {
+    transformLine(half, row * SAMPLES, 1, coefficients, row * COEFFICIENTS, 1);
   }
-  return coefficients;
+  return Float32Array.from(coefficients);
+}
+
+const sums = new Float64Array(HALF);
+const differences = new Float64Array(HALF);
+
+/** 64 values from `start` on, `step` apart, become 16 coefficients. */
+function transformLine(
+  from: Float32Array | Float64Array,
+  start: number,
+  step: number,
+  to: Float64Array,
+  toStart: number,
+  toStep: number,
+): void {
+  for (let k = 0; k < HALF; k++) {
+    const left = from[start + k * step] as number;
+    const right = from[start + (SAMPLES - 1 - k) * step] as number;
+    sums[k] = left + right;
+    differences[k] = left - right;
+  }
+  for (let i = 0; i < COEFFICIENTS; i++) {
+    const folded = i % 2 === 0 ? differences : sums;
+    const row = i * HALF;
+    let sum = 0;
+    for (let k = 0; k < HALF; k++) sum += (cosines[row + k] as number) * (folded[k] as number);
+    to[toStart + i * toStep] = sum;
+  }
 }
 
 /** What a turn does to the coefficients: swap the directions, change the sign of odd frequencies. */

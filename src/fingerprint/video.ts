@@ -1,9 +1,10 @@
-import type { AudioFingerprint, FrameHash } from '../domain/fingerprint.ts';
+import type { AudioFingerprint, FrameHash, PartHash } from '../domain/fingerprint.ts';
 import { isAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { DEFAULT_LIMITS, type Ffmpeg, type FrameOptions, type StreamInfo } from '../media/ffmpeg.ts';
 import { SoundPrinter } from './audio.ts';
-import { PDQ_FULL_SIZE, type PdqHash } from './pdq.ts';
+import { hammingDistance, PDQ_FULL_SIZE, type PdqHash } from './pdq.ts';
+import { hashParts } from './picture-parts.ts';
 
 /** Two frames a second, by the clock. */
 export const FRAME_SECONDS = 0.5;
@@ -11,6 +12,14 @@ export const FRAME_SECONDS = 0.5;
 export const MAX_FRAMES = 600;
 /** From here on only key frames are decoded: samples are seconds apart anyway. */
 export const KEY_FRAMES_FROM_SECONDS = 20 * 60;
+
+/** Parts of frames are hashed once in so many seconds of film, of short films oftener, up to as many frames. */
+const PART_SECONDS = 0.95;
+const SHORT_SECONDS = 20;
+const MAX_PART_FRAMES = 240;
+/** A frame this close to the one before, and no later than this after it, shows nothing new. */
+const STILL_BITS = 6;
+const STILL_SECONDS = 4;
 
 /** Each five minutes of film may take the usual time limit, up to four times. */
 const PATIENCE_PER_SECONDS = 300;
@@ -26,6 +35,7 @@ export interface HashedVideo<Frame> {
   kind: 'video';
   duration: number;
   frames: Frame[];
+  parts: PartHash[];
   audio: AudioFingerprint | null;
 }
 
@@ -74,10 +84,14 @@ async function decodeOnce<Hash extends PdqHash>(
   const printer = streams.audio ? await SoundPrinter.open() : null;
   try {
     const frames: (Hash & FrameHash)[] = [];
+    const parts = new PartCollector(told, aspectOf(streams));
     const decoding = ffmpeg.decodeFrames(path, { ...options, ...(printer ? { onSound: printer.add } : {}) });
     try {
-      for await (const { t, luma, width, height } of decoding)
-        frames.push({ t, ...hash(luma, width, height) });
+      for await (const { t, luma, width, height } of decoding) {
+        const frame = { t, ...hash(luma, width, height) };
+        frames.push(frame);
+        parts.add(frame, luma, width, height);
+      }
     } catch (error) {
       if (!isAppError(error, 'media-timeout') || frames.length === 0) throw error;
       log.warn({ frames: frames.length, until: frames.at(-1)?.t }, 'video too slow to decode whole');
@@ -88,10 +102,44 @@ async function decodeOnce<Hash extends PdqHash>(
       kind: 'video',
       duration: durationOf(told, kept, audio, options.everySeconds),
       frames: kept,
+      parts: parts.parts,
       audio,
     };
   } finally {
     printer?.free();
+  }
+}
+
+/** Width / height; 16:9 where the container does not tell. */
+export const aspectOf = ({ video }: StreamInfo): number =>
+  video && video.width > 0 && video.height > 0 ? video.width / video.height : 16 / 9;
+
+/** Hashes the parts of frames that show something new. */
+class PartCollector {
+  readonly parts: PartHash[] = [];
+  readonly #aspect: number;
+  readonly #everySeconds: number;
+  #frames = 0;
+  #last: FrameHash | null = null;
+
+  constructor(seconds: number, aspect: number) {
+    this.#aspect = aspect;
+    this.#everySeconds = seconds <= SHORT_SECONDS ? 0 : Math.max(PART_SECONDS, seconds / MAX_PART_FRAMES);
+  }
+
+  add(frame: FrameHash, luma: Uint8Array, width: number, height: number): void {
+    if (this.#frames >= MAX_PART_FRAMES || !this.#isNew(frame)) return;
+    this.#last = frame;
+    this.#frames++;
+    for (const part of hashParts(luma, width, height, this.#aspect))
+      this.parts.push({ t: frame.t, pdq: part });
+  }
+
+  #isNew({ t, pdq }: FrameHash): boolean {
+    const last = this.#last;
+    if (!last) return true;
+    if (t - last.t < this.#everySeconds) return false;
+    return t - last.t >= STILL_SECONDS || hammingDistance(last.pdq, pdq) > STILL_BITS;
   }
 }
 

@@ -13,10 +13,10 @@ import {
   settleTipFile,
 } from '../store/tips.ts';
 import { languageOf } from '../words.ts';
-import { lookUp, type Question, toQueryParts } from './look-up.ts';
+import { type LookCloser, lookUp, type Question, toQueryParts } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
 import { type FetchedFile, fetchTipFile, findKnown } from './tip-files.ts';
-import { composeVerdict, judge, type Verdict } from './verdict.ts';
+import { composeVerdict, judge, sentMatches, type Verdict } from './verdict.ts';
 
 /** A tip is tried so often; then the person is told that it failed and the team gets it. */
 const ATTEMPTS = 8;
@@ -65,7 +65,8 @@ async function answer(parts: IntakeParts, tip: StoredTip): Promise<void> {
   };
   const problems = fetched.flatMap(({ problem }) => (problem ? [problem] : []));
   const isEmpty = toQueryParts(question).length === 0;
-  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question);
+  const lookCloser: LookCloser = ({ media }) => parts.library.lookCloser(media);
+  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, lookCloser);
   const verdict = judge(question, problems, found);
   const ended = performance.now();
   await settle(parts, tip, question, verdict, fetched, {
@@ -126,7 +127,7 @@ async function enqueue(
   verdict: Verdict,
 ): Promise<number> {
   // Of a picture that is known already only the new words are open: the picture must not decide.
-  const isRelated = verdict.outcome === 'answered';
+  const isRelated = sentMatches(verdict.found).length > 0;
   const open = isRelated ? { ...question, files: [] } : question;
   const { others } = await parts.claims.enqueue(tx, {
     id: tip.id,

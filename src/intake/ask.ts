@@ -5,7 +5,7 @@ import type { LiveIndex } from '../match/live-index.ts';
 import { ReplyComposer } from '../reply/compose.ts';
 import type { Database } from '../store/database.ts';
 import type { Language, Words } from '../words.ts';
-import { hasWords, lookUp, type Question } from './look-up.ts';
+import { hasWords, type LookCloser, lookUp, type Question } from './look-up.ts';
 import { composeVerdict, type FileProblem, judge, type Verdict } from './verdict.ts';
 
 export interface AskParts {
@@ -33,7 +33,11 @@ export async function ask(parts: AskParts, asked: AskQuestion): Promise<AskResul
   const question: Question = { text: asked.text ?? null, files };
   const fingerprinted = performance.now();
   const isEmpty = !hasWords(question.text) && files.length === 0;
-  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, asked.limit);
+  const lookCloser: LookCloser = ({ position, media }) =>
+    parts.library.lookCloser(media, asked.files[position]?.path);
+  const found = isEmpty
+    ? null
+    : await lookUp(parts.archive, parts.database, question, lookCloser, asked.limit);
   const composer = new ReplyComposer(parts.words, asked.language ?? parts.words.language);
   const nothing = isEmpty && problems.length === 0;
   const verdict = nothing ? null : judge(question, problems, found);

@@ -1,8 +1,9 @@
 import type { Closest, LookUpResult, Match } from '../domain/evidence.ts';
+import type { CloserLook } from '../domain/fingerprint.ts';
 import { analyzeText } from '../fingerprint/arabic-text.ts';
 import type { KnownMedia } from '../fingerprint/media-library.ts';
 import type { LiveIndex } from '../match/live-index.ts';
-import type { QueryPart, RankedItem } from '../match/matcher.ts';
+import type { QueryPart, RankedItem, Ranking } from '../match/matcher.ts';
 import type { Database } from '../store/database.ts';
 import { findFactChecks } from '../store/fact-checks.ts';
 
@@ -15,8 +16,12 @@ export interface Question {
 /** A typed question of so few words is a search of the archive, not a rumour somebody forwards. */
 const KEYWORD_TERMS = 3;
 
-/** Whether there is anything to look for: marks and signs alone say nothing. */
-export const hasWords = (text: string | null | undefined): text is string => /[\p{L}\p{N}]/u.test(text ?? '');
+/** Whether there is anything to look for: marks alone, and "is this true?" alone, say nothing. */
+export function hasWords(text: string | null | undefined): text is string {
+  if (!text) return false;
+  const { terms, numbers, urls } = analyzeText(text);
+  return terms.length + numbers.length + urls.length > 0;
+}
 
 export const toQueryParts = ({ text, files }: Question): QueryPart[] => [
   ...(hasWords(text) ? [{ kind: 'text' as const, text }] : []),
@@ -34,14 +39,22 @@ export function isKeywordQuery({ text, files }: Question): boolean {
   return urls.length === 0 && terms.length + numbers.length <= KEYWORD_TERMS;
 }
 
-/** Asks the archive. `limit` asks for more candidates than a person would be sent. */
+/** Reads a file of the question once more; null when there is nothing more to see in it. */
+export type LookCloser = (file: Question['files'][number]) => Promise<CloserLook | null>;
+
+/**
+ * Asks the archive. `limit` asks for more candidates than a person would be sent. Files are only read again,
+ * by `lookCloser`, when nothing else is sure.
+ */
 export async function lookUp(
   archive: LiveIndex,
   database: Database,
   question: Question,
+  lookCloser: LookCloser,
   limit?: number,
 ): Promise<LookUpResult> {
-  const ranking = await archive.rank(toQueryParts(question), limit === undefined ? {} : { limit });
+  const options = limit === undefined ? {} : { limit };
+  const ranking = await rankClosely(archive, question, lookCloser, options);
   const factChecks = await findFactChecks(
     database.prisma,
     ranking.ranked.map(({ id }) => id),
@@ -53,6 +66,27 @@ export async function lookUp(
   });
   const band = matches.some(({ sent }) => sent) ? ranking.band : 'unknown';
   return { band, matches };
+}
+
+async function rankClosely(
+  archive: LiveIndex,
+  question: Question,
+  lookCloser: LookCloser,
+  options: { limit?: number },
+): Promise<Ranking> {
+  const parts = toQueryParts(question);
+  const ranking = await archive.rank(parts, options);
+  if (ranking.band === 'answered') return ranking;
+  const closer = new Map<number, CloserLook>();
+  for (const file of question.files) {
+    const look = await lookCloser(file);
+    if (look) closer.set(file.position, look);
+  }
+  if (closer.size === 0) return ranking;
+  const closerParts = parts.map((part) =>
+    part.kind === 'media' ? { ...part, closer: closer.get(part.file) ?? null } : part,
+  );
+  return archive.rank(closerParts, options);
 }
 
 const toMatch = ({ confidence, relation, evidence }: RankedItem, factCheck: Match['factCheck']): Match => ({

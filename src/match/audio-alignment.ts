@@ -1,6 +1,6 @@
 import type { TimeSpan } from '../domain/evidence.ts';
 import { bitsOf } from './hash-index.ts';
-import { AUDIO as settings } from './thresholds.ts';
+import { AUDIO as settings } from './media-thresholds.ts';
 
 /** Seconds from one Chromaprint item to the next, and how much sound one item hears. */
 const ITEM_SECONDS = 0.124;
@@ -156,16 +156,24 @@ function compareAt(query: Track, archived: Track, offset: number): SoundHit | nu
     if (run.sum > best.sum) best = { ...run, to: i };
   }
   const errorRate = best.items === 0 ? 1 : best.errors / (best.items * 32);
-  if (best.items < settings.leastItems || errorRate > settings.errorRate) return null;
+  const queryShare = best.items / Math.max(1, count(query.alive));
+  const archiveShare = best.items / Math.max(1, count(archived.alive));
+  if (!isPassage(best.items, errorRate, Math.max(queryShare, archiveShare))) return null;
   return {
     ref: archived.ref,
     query: secondsOf(best.from, best.to),
     archive: secondsOf(best.from + offset, best.to + offset),
     errorRate,
     items: best.items,
-    queryShare: best.items / Math.max(1, count(query.alive)),
-    archiveShare: best.items / Math.max(1, count(archived.alive)),
+    queryShare,
+    archiveShare,
   };
+}
+
+function isPassage(items: number, errorRate: number, share: number): boolean {
+  if (items >= settings.leastItems) return errorRate <= settings.errorRate;
+  const isWhole = items >= settings.leastShortItems && share >= settings.shortShare;
+  return isWhole && errorRate <= settings.shortErrorRate;
 }
 
 const count = (alive: Uint8Array): number => alive.reduce((sum, one) => sum + one, 0);

@@ -1,33 +1,35 @@
-import { isPlace, sayOpposites } from './opposites-and-places.ts';
+import { oppositeKey } from './opposites-and-places.ts';
 import type { AlignedField, AlignedText } from './text-alignment.ts';
-import { isNumber } from './text-features.ts';
-import type { TextQuery } from './text-index.ts';
+import type { TextIndex, TextQuery } from './text-index.ts';
 import { TEXT_SCORE as settings } from './thresholds.ts';
+import { NUMBER, OPPOSABLE, PLACE } from './vocabulary.ts';
 
 /** What keeps two texts with the same words from saying the same. */
-export type Contradiction = 'number' | 'negation' | 'opposite' | 'place' | 'replaced';
+export const CONTRADICTIONS = ['number', 'negation', 'opposite', 'place', 'replaced'] as const;
+export type Contradiction = (typeof CONTRADICTIONS)[number];
 
-export function contradictionsOf(query: TextQuery, pair: AlignedText): Contradiction[] {
+export function contradictionsOf(index: TextIndex, query: TextQuery, pair: AlignedText): Contradiction[] {
   const found: Contradiction[] = [];
-  if (numbersDiffer(query, pair.claim)) found.push('number');
+  if (numbersDiffer(index, query, pair.claim)) found.push('number');
   if (negationDiffers(query, pair.claim)) found.push('negation');
-  if (saysOpposite(query, pair.claim)) found.push('opposite');
-  if (placesDiffer(query, pair)) found.push('place');
-  if (found.length === 0 && wordReplaced(query, pair.claim)) found.push('replaced');
+  if (saysOpposite(index, query, pair.claim)) found.push('opposite');
+  if (placesDiffer(index, query, pair)) found.push('place');
+  if (found.length === 0 && wordReplaced(index, query, pair.claim)) found.push('replaced');
   return found;
 }
 
 /** Another number beside the same word; or, in a short question, none of the claim's numbers but others. */
-function numbersDiffer(query: TextQuery, claim: AlignedField): boolean {
-  const own = new Set(claim.words.filter(isNumber));
-  if (own.size === 0 || query.numbers.size === 0) return false;
+function numbersDiffer(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
+  if (query.numbers.size === 0) return false;
+  const own = wordsOfKind(index, claim, NUMBER);
+  if (own.size === 0) return false;
   const isForeign = (place: number | undefined): boolean => {
     const term = place === undefined ? undefined : query.terms[place]?.term;
     return term !== undefined && query.numbers.has(term) && !own.has(term);
   };
   const { sequence } = query;
-  for (const [i, number] of claim.words.entries()) {
-    if (!isNumber(number) || query.numbers.has(number)) continue;
+  for (let i = 0; i < claim.length; i++) {
+    if (((claim.kind[i] ?? 0) & NUMBER) === 0 || query.numbers.has(index.term(claim.terms[i] ?? 0))) continue;
     const before = claim.partner[i - 1] ?? -1;
     const behind = claim.partner[i + 1] ?? -1;
     for (let at = 0; at < sequence.length; at++) {
@@ -41,37 +43,35 @@ function numbersDiffer(query: TextQuery, claim: AlignedField): boolean {
 
 /** Shared words that one side denies and the other does not, when they carry enough of what is shared. */
 function negationDiffers(query: TextQuery, claim: AlignedField): boolean {
-  const deniedInQuery = new Map<number, boolean>();
-  for (const [i, place] of query.sequence.entries()) {
-    deniedInQuery.set(place, (deniedInQuery.get(place) ?? true) && query.negated[i] === 1);
-  }
   let differing = 0;
   let all = 0;
   for (const [i, place] of claim.partner.entries()) {
     if (place < 0) continue;
     const idf = claim.idf[i] ?? 0;
     all += idf;
-    if ((claim.negated[i] === 1) !== deniedInQuery.get(place)) differing += idf;
+    if (claim.negated[i] !== query.denied[place]) differing += idf;
   }
   return all > 0 && differing / all >= settings.negationShare;
 }
 
-/** The claim says "rises" where the query says "falls". */
-const saysOpposite = (query: TextQuery, claim: AlignedField): boolean =>
-  sayOpposites(
-    claim.words,
-    query.terms.map(({ term }) => term),
-  );
+/** The claim says "rises" where the query says "falls", and neither says both. */
+function saysOpposite(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
+  if (query.opposed.size === 0) return false;
+  const said = new Set(Array.from(wordsOfKind(index, claim, OPPOSABLE), oppositeKey));
+  for (const key of said) {
+    if (query.opposed.get(key)?.some((opposite) => !said.has(opposite))) return true;
+  }
+  return false;
+}
 
 /**
  * Nearly the same sentence with a word or two exchanged between the same neighbours: who, what or how
  * many may have changed, and no list can tell. Only where both are sentences of about one length.
  */
-function wordReplaced(query: TextQuery, claim: AlignedField): boolean {
+function wordReplaced(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
   const { sequence } = query;
-  const n = claim.words.length;
+  const n = claim.length;
   if (n > settings.shortQuery || sequence.length > settings.shortQuery || sequence.length === 0) return false;
-  const shared = new Set(claim.partner);
   const matched = claim.partner.filter((place) => place >= 0).length;
   if (matched < settings.replacedAmong * Math.max(n, sequence.length)) return false;
   const placeAt = new Map<number, number>();
@@ -87,8 +87,7 @@ function wordReplaced(query: TextQuery, claim: AlignedField): boolean {
     const at = i < n ? (placeAt.get(partner) ?? -1) : sequence.length;
     if (gap > 0 && gap <= 2) {
       const between = sequence.subarray(previous + 1, Math.max(previous + 1, at));
-      if (between.length > 0 && between.length <= 2 && between.every((place) => !shared.has(place)))
-        return true;
+      if (isExchange(index, query, claim, i - gap, i, between)) return true;
     }
     previous = at;
     gap = 0;
@@ -96,11 +95,55 @@ function wordReplaced(query: TextQuery, claim: AlignedField): boolean {
   return false;
 }
 
+/**
+ * Whether words of the claim stand where other words of the query do: a word or two on either side, which the
+ * other side does not say elsewhere, rare enough to be names or what it is about, and not two spellings of one.
+ */
+function isExchange(
+  index: TextIndex,
+  query: TextQuery,
+  claim: AlignedField,
+  from: number,
+  to: number,
+  between: Uint32Array,
+): boolean {
+  if (between.length === 0 || between.length > 2) return false;
+  if (between.some((place) => claim.partner.includes(place))) return false;
+  let theirs = 0;
+  for (let i = from; i < to; i++) {
+    const term = claim.terms[i] ?? 0;
+    const isOtherSpelling =
+      query.letters.shareOf(index, term) >= settings.sameSpelling ||
+      between.some((place) => differByClitic(index.term(term), query.terms[place]?.term ?? ''));
+    if (!isOtherSpelling) theirs = Math.max(theirs, claim.idf[i] ?? 0);
+  }
+  const ours = Math.max(...Array.from(between, (place) => query.terms[place]?.idf ?? 0));
+  return Math.min(theirs, ours) >= settings.replacedRarity * index.rarity;
+}
+
+/** Stemming takes endings off a word with a joined ب that it leaves on the short word without. */
+function differByClitic(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((word) => word.replace(/^[بلكفو](?=\p{L}{2})/u, ''));
+  if (one === undefined || other === undefined || (one === a && other === b)) return false;
+  return one.startsWith(other) || other.startsWith(one);
+}
+
 /** Both name places and share none. */
-function placesDiffer(query: TextQuery, pair: AlignedText): boolean {
-  if (!pair.claim.words.some(isPlace)) return false;
-  const queried = query.terms.filter(({ term }) => isPlace(term)).map(({ term }) => term);
-  if (queried.length === 0) return false;
-  const named = new Set([...pair.claim.words, ...pair.title.words].filter(isPlace));
-  return !queried.some((place) => named.has(place));
+function placesDiffer(index: TextIndex, query: TextQuery, pair: AlignedText): boolean {
+  if (query.namedPlaces.length === 0) return false;
+  const inClaim = wordsOfKind(index, pair.claim, PLACE);
+  if (inClaim.size === 0) return false;
+  const inTitle = wordsOfKind(index, pair.title, PLACE);
+  return !query.namedPlaces.some((place) => {
+    const term = query.terms[place]?.term ?? '';
+    return inClaim.has(term) || inTitle.has(term);
+  });
+}
+
+function wordsOfKind(index: TextIndex, field: AlignedField, kind: number): Set<string> {
+  const words = new Set<string>();
+  for (let i = 0; i < field.length; i++) {
+    if (((field.kind[i] ?? 0) & kind) !== 0) words.add(index.term(field.terms[i] ?? 0));
+  }
+  return words;
 }

@@ -1,14 +1,17 @@
 import type { Evidence, Relation } from '../domain/evidence.ts';
-import type { TextAnalysis } from '../fingerprint/arabic-text.ts';
 import type { Candidate, Candidates } from './candidates.ts';
 import type { RankedItem, Ranking } from './ranking.ts';
+import { isSameClaim } from './same-claim.ts';
 import type { TextIndex, TextQuery } from './text-index.ts';
-import { isSameClaim, scoreText, type TextScore } from './text-score.ts';
+import type { TextModel } from './text-model.ts';
+import { scoreText, type TextScore } from './text-score.ts';
 import { FUSION } from './thresholds.ts';
 
 export interface DecisionContext {
-  analysis: TextAnalysis;
+  query: TextQuery;
   texts: TextIndex;
+  /** Probabilities from which words alone answer, and are offered. */
+  bands: TextModel['bands'];
   limit: number;
 }
 
@@ -24,11 +27,11 @@ interface Judged {
 
 /** Weighs all evidence together: which band, in which order, what is sent. */
 export function decide(candidates: Candidates, context: DecisionContext): Ranking {
-  const query = context.texts.prepare(context.analysis);
+  const { query } = context;
   const judged = candidates.all().map((candidate) => judge(candidate, query, context));
   judged.sort(byStrength);
   const groups = foldSameClaims(judged, context.texts);
-  const sent = chooseSent(groups, query);
+  const sent = chooseSent(groups, context);
   const sentItems = sent.groups.map((group) => ({ ...toRankedItem(group[0], group.slice(1)), sent: true }));
   const isSent = new Set(sentItems.map((item) => item.id));
   const others = judged
@@ -38,12 +41,12 @@ export function decide(candidates: Candidates, context: DecisionContext): Rankin
   return { band: sent.band, ranked: [...sentItems, ...others] };
 }
 
-function judge(candidate: Candidate, query: TextQuery, { texts }: DecisionContext): Judged {
+function judge(candidate: Candidate, query: TextQuery, { texts, bands }: DecisionContext): Judged {
   const slot = texts.slot(candidate.id);
-  const score = candidate.text ?? (slot === undefined ? null : scoreText(texts, query, slot, 0));
+  const score = candidate.text ?? (slot === undefined ? null : scoreText(texts, query, slot));
   const wordFit = score ? fitOf(score) : 0;
   const text = candidate.text ? textConfidence(candidate, query) : 0;
-  const textAnswers = text >= FUSION.textAnswer && mayAnswer(candidate, query);
+  const textAnswers = text >= bands.answer && mayAnswer(candidate, query);
   if (candidate.contentConfidence < FUSION.choice) {
     return { candidate, confidence: text, relation: 'same', answers: textAnswers, wordFit };
   }
@@ -101,7 +104,9 @@ type Group = [Judged, ...Judged[]];
 function foldSameClaims(judged: Judged[], texts: TextIndex): Group[] {
   const groups: Group[] = [];
   for (const one of judged.slice(0, FUSION.folded)) {
-    const group = groups.find(([first]) => makeSameClaim(first.candidate, one.candidate, texts));
+    // Words may be much the same and the statement another: then it is not likely to be what was asked either.
+    const mayFold = one.confidence >= FUSION.foldFrom;
+    const group = mayFold && groups.find(([first]) => makeSameClaim(first.candidate, one.candidate, texts));
     if (group) group.push(one);
     else groups.push([one]);
   }
@@ -115,7 +120,10 @@ function makeSameClaim(a: Candidate, b: Candidate, texts: TextIndex): boolean {
   return slots[0] !== undefined && slots[1] !== undefined && isSameClaim(texts, slots[0], slots[1]);
 }
 
-function chooseSent(groups: Group[], query: TextQuery): { band: Ranking['band']; groups: Group[] } {
+function chooseSent(
+  groups: Group[],
+  { query, bands }: DecisionContext,
+): { band: Ranking['band']; groups: Group[] } {
   const [best, ...rest] = groups;
   if (!best) return { band: 'unknown', groups: [] };
   if (best[0].answers) {
@@ -123,7 +131,7 @@ function chooseSent(groups: Group[], query: TextQuery): { band: Ranking['band'];
     if (rivals.length === 0) return { band: 'answered', groups: [best] };
     return { band: 'choices', groups: [best, ...rivals].slice(0, FUSION.maxChoices) };
   }
-  const likely = groups.filter(([first]) => first.confidence >= FUSION.choice);
+  const likely = groups.filter(([first]) => first.confidence >= bands.choice);
   return likely.length > 0
     ? { band: 'choices', groups: likely.slice(0, FUSION.maxChoices) }
     : { band: 'unknown', groups: [] };

@@ -3,13 +3,19 @@ import type { Pdq } from '../domain/fingerprint.ts';
 /** 256-bit hashes are compared as eight words of 32 bits. */
 const WORDS = 8;
 const HASH_BYTES = WORDS * 4;
-/** A band of 16 bits each: two hashes within 31 bits agree in one of them to within one bit. */
+/** Of 16 bits each: two hashes within 31 bits agree in one of them to within one bit, within 47 to within two. */
 const BANDS = 16;
 const BUCKETS = 1 << 16;
-/** The furthest distance for which every hash is found. */
-export const MAX_RADIUS = 31;
+/** The usual distance, and the furthest for which every hash is found: eight times the work. */
+export const USUAL_RADIUS = 31;
+export const MAX_RADIUS = 47;
 const REMOVED = 0xffffffff;
 const MERGE_AT_LEAST = 1 << 14;
+
+/** What differs from a band's value by at most 0, 1 and 2 bits. */
+const NEIGHBOURS: readonly (readonly number[])[] = [0, 1, 2].map((bits) =>
+  Array.from({ length: BUCKETS }, (_, mask) => mask).filter((mask) => bitsOf(mask) <= bits),
+);
 
 export interface HashHit {
   ref: number;
@@ -22,7 +28,7 @@ export interface HashHit {
 /**
  * Exact search among PDQ hashes by Hamming distance: multi-index hashing (Norouzi, Punjani and Fleet,
  * "Fast search in Hamming space with multi-index hashing", 2012) with 16 bands of 16 bits, each probed
- * with its own value and its 16 neighbours. The bulk lies in sorted bands (offsets and numbers); what
+ * with its own value and its neighbours. The bulk lies in sorted bands (offsets and numbers); what
  * came lately in chains, which are merged into the bulk when they have grown to a quarter of it.
  * About 110 bytes a hash.
  */
@@ -81,18 +87,20 @@ export class HashIndex {
     if (this.#removed > MERGE_AT_LEAST && this.#removed > this.#count / 4) this.#merge();
   }
 
-  /** Every hash within `radius` bits (at most 31), in no order. */
-  search(hash: Pdq, radius: number = MAX_RADIUS): HashHit[] {
+  /** Every hash within `radius` bits (at most 47), in no order. */
+  search(hash: Pdq, radius: number = USUAL_RADIUS): HashHit[] {
     if (radius > MAX_RADIUS) throw new RangeError(`exact only up to ${MAX_RADIUS} bits`);
     const query = new Uint32Array(WORDS);
     writeWords(hash, query, 0);
     this.#search = (this.#search + 1) >>> 0;
     if (this.#search === 0) this.#seen.fill(0);
     const found: HashHit[] = [];
+    const masks = NEIGHBOURS[Math.floor(radius / BANDS)] ?? [];
     for (let band = 0; band < BANDS; band++) {
       const value = bandOf(query, 0, band);
-      this.#probe(band, value, query, radius, found);
-      for (let bit = 1; bit < BUCKETS; bit <<= 1) this.#probe(band, value ^ bit, query, radius, found);
+      for (let i = 0; i < masks.length; i++) {
+        this.#probe(band, value ^ (masks[i] as number), query, radius, found);
+      }
     }
     return found;
   }

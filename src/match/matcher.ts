@@ -6,6 +6,7 @@ import { decide } from './decision.ts';
 import { MediaIndex } from './media-index.ts';
 import type { IndexedItem, QueryPart, Ranking, RankOptions } from './ranking.ts';
 import { TextIndex } from './text-index.ts';
+import { committedTextModel, type TextModel } from './text-model.ts';
 import { matchText } from './text-score.ts';
 import { FUSION } from './thresholds.ts';
 
@@ -25,6 +26,12 @@ export class Matcher {
   readonly #items = new Map<string, Known>();
   readonly #byLink = new Map<string, Set<string>>();
   readonly #byMedia = new Map<string, Set<string>>();
+  readonly #model: TextModel;
+
+  /** `model` is another one only in measurements, which must not use what was learned from their own queries. */
+  constructor(model: TextModel = committedTextModel) {
+    this.#model = model;
+  }
 
   get size(): number {
     return this.#items.size;
@@ -58,15 +65,16 @@ export class Matcher {
   rank(parts: QueryPart[], options: RankOptions = {}): Ranking {
     const limit = Math.max(0, options.limit ?? DEFAULT_LIMIT);
     const text = parts.flatMap((part) => (part.kind === 'text' ? part.text : [])).join('\n');
-    const analysis = analyzeText(text);
+    const analysis = analyzeText(text.slice(0, FUSION.questionLength));
     const candidates = new Candidates();
     for (const url of analysis.urls) this.#findLink(url, candidates);
     for (const part of parts) {
       if (part.kind === 'media') this.#findMedia(part, candidates);
     }
     const textLimit = Math.max(limit, FUSION.textCandidates);
-    for (const match of matchText(this.#texts, analysis, textLimit)) candidates.addText(match);
-    return decide(candidates, { analysis, texts: this.#texts, limit });
+    const query = this.#texts.prepare(analysis);
+    for (const match of matchText(this.#texts, query, textLimit, this.#model)) candidates.addText(match);
+    return decide(candidates, { query, texts: this.#texts, bands: this.#model.bands, limit });
   }
 
   #findLink(url: string, candidates: Candidates): void {
@@ -78,7 +86,7 @@ export class Matcher {
   }
 
   #findMedia(part: QueryPart & { kind: 'media' }, candidates: Candidates): void {
-    const { file, sha256, fingerprint } = part;
+    const { file, sha256, fingerprint, closer } = part;
     for (const id of this.#byMedia.get(sha256) ?? []) {
       candidates.addEvidence(
         id,
@@ -87,7 +95,9 @@ export class Matcher {
       );
     }
     if (!fingerprint) return;
-    for (const match of this.#media.lookUp(fingerprint)) {
+    const matches = this.#media.lookUp(fingerprint);
+    if (closer) matches.push(...this.#media.lookCloser(closer));
+    for (const match of matches) {
       if (match.sha256 === sha256) continue;
       const evidence: Evidence = {
         kind: match.kind,

@@ -1,9 +1,15 @@
 import type { EvidenceKind, TimeSpan } from '../domain/evidence.ts';
-import type { MediaFingerprint, MediaKind, Pdq, QueryMediaFingerprint } from '../domain/fingerprint.ts';
+import type {
+  CloserLook,
+  MediaFingerprint,
+  MediaKind,
+  QueryMediaFingerprint,
+} from '../domain/fingerprint.ts';
 import { AudioIndex, type SoundHit } from './audio-alignment.ts';
-import { type HashHit, HashIndex } from './hash-index.ts';
+import { FrameSearch } from './frame-search.ts';
+import { HashIndex } from './hash-index.ts';
 import { confidenceOfFrames, confidenceOfPicture, confidenceOfSound } from './media-confidence.ts';
-import { PICTURE, SOUND } from './thresholds.ts';
+import { CLOSER, PICTURE, SOUND } from './media-thresholds.ts';
 import { alignFrames, type FrameHit } from './video-alignment.ts';
 
 /** One archived file that what was sent looks or sounds like. */
@@ -23,14 +29,6 @@ interface ArchivedMedia {
   kind: MediaKind;
   /** Seconds; 0 for pictures. */
   duration: number;
-  /** Frames fit to be looked up. */
-  frames: number;
-}
-
-/** A picture is a video of one frame: what can be looked up, of either. */
-interface QueryFrames {
-  kind: 'image' | 'video';
-  frames: { t: number; pdq: Pdq; turned: Pdq[] }[];
 }
 
 /** Pictures, frames and sounds of an archive. Each file is held once, however many items show it. */
@@ -52,13 +50,12 @@ export class MediaIndex {
   add(sha256: string, fingerprint: MediaFingerprint): void {
     this.remove(sha256);
     const ref = this.#nextRef++;
-    const frames = framesOf(fingerprint);
-    for (const { t, pdq } of frames) this.#hashes.add(pdq, ref, t);
+    for (const { t, pdq } of hashesOf(fingerprint)) this.#hashes.add(pdq, ref, t);
     const sound = soundOf(fingerprint);
     if (sound) this.#sounds.add(ref, sound);
     this.#refs.set(sha256, ref);
     const duration = fingerprint.kind === 'image' ? 0 : fingerprint.duration;
-    this.#media.set(ref, { sha256, kind: fingerprint.kind, duration, frames: frames.length });
+    this.#media.set(ref, { sha256, kind: fingerprint.kind, duration });
   }
 
   remove(sha256: string): void {
@@ -72,83 +69,60 @@ export class MediaIndex {
 
   /** Best first; one match for each archived file and kind. */
   lookUp(fingerprint: QueryMediaFingerprint): MediaMatch[] {
-    const matches = [...this.#lookUpFrames(queryFramesOf(fingerprint)), ...this.#lookUpSound(fingerprint)];
-    return matches.sort((a, b) => b.confidence - a.confidence);
+    return best([...this.#lookUpFrames(fingerprint), ...this.#lookUpSound(fingerprint)]);
   }
 
-  /** As it is first; mirrored and turned only when that finds nothing sure. */
-  #lookUpFrames(query: QueryFrames): MediaMatch[] {
-    const turns = Math.max(0, ...query.frames.map((frame) => frame.turned.length));
-    let matches = this.#lookUpTurn(query, (frame) => frame.pdq);
-    for (let turn = 0; turn < turns; turn++) {
-      if (matches.some((match) => match.confidence >= PICTURE.sure)) break;
-      matches = [...matches, ...this.#lookUpTurn(query, (frame) => frame.turned[turn])];
-    }
-    const best = new Map<string, MediaMatch>();
-    for (const match of matches) {
-      if (match.confidence > (best.get(match.sha256)?.confidence ?? 0)) best.set(match.sha256, match);
-    }
-    return [...best.values()];
+  /** As `lookUp`, for what that did not find. */
+  lookCloser({ kind, looks }: CloserLook): MediaMatch[] {
+    const search = new FrameSearch(this.#hashes);
+    const wide = this.#hashes.size <= CLOSER.wideUpTo ? CLOSER.wideBits : undefined;
+    for (const { t, pdq, isWide } of looks) search.add(t, pdq, isWide ? wide : undefined);
+    return best(this.#judgeAll(kind, search));
   }
 
-  #lookUpTurn(
-    query: QueryFrames,
-    hashOf: (frame: QueryFrames['frames'][number]) => Pdq | undefined,
-  ): MediaMatch[] {
-    const hits = new Map<number, FrameHit[]>();
-    const common = new Set<number>();
-    for (const [i, frame] of query.frames.entries()) {
-      const hash = hashOf(frame);
-      if (!hash) continue;
-      const found = this.#hashes.search(hash);
-      if (new Set(found.map(({ ref }) => ref)).size > PICTURE.commonAbove) common.add(i);
-      for (const { ref, t, distance } of nearestOf(found, PICTURE.hitsPerFrame)) {
-        const list = hits.get(ref) ?? [];
-        list.push({ frame: i, queryTime: frame.t, archiveTime: t, distance });
-        hits.set(ref, list);
-      }
-    }
-    return [...hits].flatMap(([ref, list]) => this.#judge(query, ref, list, common));
-  }
-
-  #judge(query: QueryFrames, ref: number, hits: FrameHit[], common: Set<number>): MediaMatch[] {
-    const archived = this.#media.get(ref);
-    if (!archived) return [];
-    const isCommon = hits.every((hit) => common.has(hit.frame));
-    const { sha256 } = archived;
-    if (query.kind === 'image' || archived.kind === 'image') {
-      const nearest = hits.reduce((a, b) => (b.distance < a.distance ? b : a));
-      const frames = query.kind === 'image' ? archived.frames : query.frames.length;
-      const seen = new Set(hits.map((hit) => (query.kind === 'image' ? hit.archiveTime : hit.queryTime)));
-      const span = { from: Math.min(...seen), to: Math.max(...seen) };
-      return [
-        {
-          sha256,
-          kind: query.kind === 'image' && archived.kind === 'image' ? 'image' : 'video',
-          confidence: confidenceOfPicture({
-            distance: nearest.distance,
-            share: seen.size / frames,
-            isCommon,
-          }),
-          score: 1 - nearest.distance / 256,
-          ...(query.kind === 'video' ? { query: span } : {}),
-          ...(archived.kind === 'video' ? { archive: span } : {}),
-        },
-      ];
-    }
-    const alignment = alignFrames(hits, (frame) => query.frames[frame]?.pdq ?? new Uint8Array(32));
-    if (!alignment) return [];
-    const share = alignment.frames / Math.max(1, Math.min(query.frames.length, archived.frames));
-    return [
-      {
-        sha256,
-        kind: 'video',
-        confidence: confidenceOfFrames({ ...alignment, share, isCommon }),
-        score: 1 - alignment.mean / 256,
-        query: alignment.query,
-        archive: alignment.archive,
+  /** Whole frames first; their parts, then mirrored and turned ones only when that finds nothing sure. */
+  #lookUpFrames(fingerprint: QueryMediaFingerprint): MediaMatch[] {
+    if (fingerprint.kind === 'audio') return [];
+    const { kind } = fingerprint;
+    const frames = (kind === 'image' ? [{ ...fingerprint, t: 0 }] : fingerprint.frames).filter(isTelling);
+    const search = new FrameSearch(this.#hashes);
+    const stages: (() => void)[] = [
+      () => {
+        for (const { t, pdq } of frames) search.add(t, pdq);
+        if (kind === 'image' && fingerprint.enlarged) search.add(0, fingerprint.enlarged);
+      },
+      () => {
+        for (const { t, pdq } of fingerprint.parts ?? []) search.add(t, pdq);
       },
     ];
+    const turns = Math.max(0, ...frames.map(({ turned }) => turned.length));
+    for (let turn = 0; turn < turns; turn++) {
+      stages.push(() => {
+        for (const { t, turned } of frames) {
+          const hash = turned[turn];
+          if (hash) search.add(t, hash);
+        }
+      });
+    }
+    let matches: MediaMatch[] = [];
+    for (const stage of stages) {
+      stage();
+      matches = this.#judgeAll(kind, search);
+      if (matches.some(({ confidence }) => confidence >= PICTURE.sure)) break;
+    }
+    return matches;
+  }
+
+  #judgeAll(kind: 'image' | 'video', search: FrameSearch): MediaMatch[] {
+    return search.byFile().flatMap(([ref, hits]) => {
+      const archived = this.#media.get(ref);
+      if (!archived) return [];
+      const isCommon = hits.every((hit) => search.isCommon(hit.frame));
+      const isStill = kind === 'image' || archived.kind === 'image';
+      return isStill
+        ? matchStill(kind, archived, hits, isCommon)
+        : matchFilm(search, archived, hits, isCommon);
+    });
   }
 
   #lookUpSound(fingerprint: QueryMediaFingerprint): MediaMatch[] {
@@ -176,23 +150,71 @@ export class MediaIndex {
   }
 }
 
-/** A still that stands in the archive ten thousand times must not cost more than one that stands there once. */
-const nearestOf = (hits: HashHit[], limit: number): HashHit[] =>
-  hits.length <= limit ? hits : hits.sort((a, b) => a.distance - b.distance).slice(0, limit);
+/** A picture beside a picture, or beside the nearest frame of a film. */
+function matchStill(
+  kind: 'image' | 'video',
+  archived: ArchivedMedia,
+  hits: FrameHit[],
+  isCommon: boolean,
+): MediaMatch[] {
+  const nearest = hits.reduce((a, b) => (b.distance < a.distance ? b : a));
+  const seen = hits.map((hit) => (kind === 'image' ? hit.archiveTime : hit.queryTime));
+  const span = { from: Math.min(...seen), to: Math.max(...seen) };
+  return [
+    {
+      sha256: archived.sha256,
+      kind: kind === 'image' && archived.kind === 'image' ? 'image' : 'video',
+      confidence: confidenceOfPicture({ distance: nearest.distance, isCommon }),
+      score: 1 - nearest.distance / 256,
+      ...(kind === 'video' ? { query: span } : {}),
+      ...(archived.kind === 'video' ? { archive: span } : {}),
+    },
+  ];
+}
+
+function matchFilm(
+  search: FrameSearch,
+  archived: ArchivedMedia,
+  hits: FrameHit[],
+  isCommon: boolean,
+): MediaMatch[] {
+  const alignment = alignFrames(hits, (frame) => search.hashOf(frame));
+  if (!alignment) return [];
+  const seconds = alignment.query.to - alignment.query.from + HALF_SECOND;
+  const shorter = Math.min(search.seconds + HALF_SECOND, archived.duration);
+  const share = Math.min(1, seconds / Math.max(HALF_SECOND, shorter));
+  return [
+    {
+      sha256: archived.sha256,
+      kind: 'video',
+      confidence: confidenceOfFrames({ ...alignment, share, isCommon }),
+      score: 1 - alignment.mean / 256,
+      query: alignment.query,
+      archive: alignment.archive,
+    },
+  ];
+}
+
+/** A frame stands for the time until the next. */
+const HALF_SECOND = 0.5;
+
+/** The best match of each file and kind, best first. */
+function best(matches: MediaMatch[]): MediaMatch[] {
+  const kept = new Map<string, MediaMatch>();
+  for (const match of matches) {
+    const key = `${match.kind} ${match.sha256}`;
+    if (match.confidence > (kept.get(key)?.confidence ?? 0)) kept.set(key, match);
+  }
+  return [...kept.values()].sort((a, b) => b.confidence - a.confidence);
+}
 
 const isTelling = ({ quality }: { quality: number }): boolean => quality >= PICTURE.quality;
 
 /** Near-black and flat frames look like anything and are left out on both sides. */
-function framesOf(fingerprint: MediaFingerprint): { t: number; pdq: Pdq }[] {
+function hashesOf(fingerprint: MediaFingerprint): { t: number; pdq: Uint8Array }[] {
   if (fingerprint.kind === 'audio') return [];
-  if (fingerprint.kind === 'video') return fingerprint.frames.filter(isTelling);
-  return isTelling(fingerprint) ? [{ t: 0, pdq: fingerprint.pdq }] : [];
-}
-
-function queryFramesOf(fingerprint: QueryMediaFingerprint): QueryFrames {
-  if (fingerprint.kind === 'audio') return { kind: 'video', frames: [] };
-  if (fingerprint.kind === 'video') return { kind: 'video', frames: fingerprint.frames.filter(isTelling) };
-  return { kind: 'image', frames: isTelling(fingerprint) ? [{ ...fingerprint, t: 0 }] : [] };
+  const whole = fingerprint.kind === 'video' ? fingerprint.frames : [{ ...fingerprint, t: 0 }];
+  return [...whole.filter(isTelling), ...(fingerprint.parts ?? [])];
 }
 
 function soundOf(fingerprint: MediaFingerprint): Uint32Array | null {

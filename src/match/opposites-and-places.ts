@@ -1,5 +1,5 @@
 import { analyzeText } from '../fingerprint/arabic-text.ts';
-import { rootOf } from './vocabulary.ts';
+import { rootOf } from './word-roots.ts';
 
 /**
  * Words that take each other's place in opposite statements, and places: a claim about one country
@@ -27,14 +27,14 @@ const PLACES = `
 const stemOf = (word: string): string => analyzeText(word).terms[0] ?? '';
 
 /** ترفع, ارتفاع and رفع are one word here. */
-const keyOf = (term: string): string => rootOf(term) ?? term;
+export const oppositeKey = (term: string): string => rootOf(term) ?? term;
 
 const opposites = new Map<string, Set<string>>();
 for (const pair of OPPOSITES.split(/[|\n]/u)) {
   const [a, b] = pair
     .trim()
     .split(' ')
-    .map((word) => keyOf(stemOf(word)));
+    .map((word) => oppositeKey(stemOf(word)));
   if (!a || !b || a === b) continue;
   opposites.set(a, (opposites.get(a) ?? new Set()).add(b));
   opposites.set(b, (opposites.get(b) ?? new Set()).add(a));
@@ -48,15 +48,7 @@ const places = new Set(
 
 export const isPlace = (term: string): boolean => places.has(term);
 
-/** Whether one side says a word whose opposite the other side says, and neither says both. */
-export function sayOpposites(one: Iterable<string>, other: Iterable<string>): boolean {
-  const here = new Set(Array.from(one, keyOf));
-  const there = new Set(Array.from(other, keyOf));
-  for (const key of here) {
-    if (there.has(key)) continue;
-    for (const opposite of opposites.get(key) ?? []) {
-      if (there.has(opposite) && !here.has(opposite)) return true;
-    }
-  }
-  return false;
-}
+const NONE: ReadonlySet<string> = new Set();
+
+/** Keys of the words that say the opposite; for most words none. */
+export const oppositesOf = (key: string): ReadonlySet<string> => opposites.get(key) ?? NONE;

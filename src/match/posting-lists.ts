@@ -41,11 +41,12 @@ export class PostingLists {
   }
 
   /**
-   * Adds `gains[impact]` to `scores[slot]` for every posting of the list and writes slots that had no
+   * Adds `weight * gains[impact]` to `scores[slot]` for every posting of the list and writes slots that had no
    * score yet to `touched`. Returns how many slots are touched now.
    */
   accumulate(
     list: number,
+    weight: number,
     gains: Float32Array,
     scores: Float32Array,
     touched: Uint32Array,
@@ -62,7 +63,7 @@ export class PostingLists {
         const slot = posting >>> 8;
         const score = scores[slot] as number;
         if (score === 0) touched[touchedCount++] = slot;
-        scores[slot] = score + (gains[posting & 0xff] as number);
+        scores[slot] = score + weight * (gains[posting & 0xff] as number);
       }
       left -= here;
       size = Math.min(size * 2, LARGEST_BLOCK);

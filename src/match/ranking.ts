@@ -1,5 +1,5 @@
 import type { Band, Evidence, Relation } from '../domain/evidence.ts';
-import type { MediaFingerprint, QueryMediaFingerprint } from '../domain/fingerprint.ts';
+import type { CloserLook, MediaFingerprint, QueryMediaFingerprint } from '../domain/fingerprint.ts';
 
 export interface IndexedMedia {
   sha256: string;
@@ -30,6 +30,8 @@ export type QueryPart =
       sha256: string;
       /** null: not decoded; only the very bytes are found. */
       fingerprint: QueryMediaFingerprint | null;
+      /** When the fingerprint alone found nothing sure. */
+      closer?: CloserLook | null;
     };
 
 export interface RankedItem {

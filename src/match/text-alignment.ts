@@ -1,10 +1,17 @@
-import type { KeptField, TextIndex, TextQuery } from './text-index.ts';
+import { type KeptField, NEGATED, TERM, type TextIndex, type TextQuery } from './text-index.ts';
 import { TEXT_SCORE as settings } from './thresholds.ts';
 
 /** One field of an indexed text beside a query. All arrays run along the words of the field. */
 export interface AlignedField {
-  words: string[];
+  /** Number of words. */
+  length: number;
+  /** Numbers of the archive's terms. */
+  terms: Uint32Array;
   negated: Uint8Array;
+  /** 1 where a word stands for the first time. */
+  first: Uint8Array;
+  /** What is known of each word, bits of `vocabulary.ts`. */
+  kind: Uint8Array;
   /** Rarity of each word. */
   idf: Float32Array;
   /** Place of the query's term it stands for, or -1. */
@@ -18,53 +25,54 @@ export interface AlignedText {
   /** The claim; what stands in for it where there is none: the title, then the summary. */
   claim: AlignedField;
   title: AlignedField;
-  /** Place of a query term -> weight of its best hit anywhere in the text. */
-  shared: Map<number, number>;
+  /** For each term of the query the weight of its best hit anywhere in the text, 0 without one. */
+  shared: Float32Array;
 }
 
 export function alignText(index: TextIndex, query: TextQuery, slot: number): AlignedText {
-  const fields = (['claim', 'title', 'summary'] as const).map((name) => alignField(index, query, slot, name));
-  const shared = new Map<number, number>();
-  for (const field of fields) {
-    for (const [i, place] of field.partner.entries()) {
-      if (place >= 0) shared.set(place, Math.max(shared.get(place) ?? 0, field.hit[i] ?? 0));
-    }
-  }
-  const [claim, title] = fields;
-  const statement = fields.find((field) => field.words.length > 0) ?? emptyField();
+  const shared = new Float32Array(query.terms.length);
+  const claim = alignField(index, query, slot, 'claim', shared);
+  const title = alignField(index, query, slot, 'title', shared);
+  const summary = alignField(index, query, slot, 'summary', shared);
+  const statement = [claim, title].find((field) => field.length > 0) ?? summary;
   return {
-    claim: bestPart(claim && claim.words.length > 0 ? claim : statement, query),
-    title: bestPart(title && title.words.length > 0 ? title : statement, query),
+    claim: bestPart(claim.length > 0 ? claim : statement, query),
+    title: bestPart(title.length > 0 ? title : statement, query),
     shared,
   };
 }
 
-const emptyField = (): AlignedField => ({
-  words: [],
-  negated: new Uint8Array(0),
-  idf: new Float32Array(0),
-  partner: new Int32Array(0),
-  hit: new Float32Array(0),
-});
-
-function alignField(index: TextIndex, query: TextQuery, slot: number, name: KeptField): AlignedField {
-  const { terms, negated } = index.text(slot, name);
-  const n = terms.length;
+function alignField(
+  index: TextIndex,
+  query: TextQuery,
+  slot: number,
+  name: KeptField,
+  shared: Float32Array,
+): AlignedField {
+  const words = index.text(slot, name);
+  const length = words.length;
   const field: AlignedField = {
-    words: Array.from(terms, (id) => index.term(id)),
-    negated,
-    idf: new Float32Array(n),
-    partner: new Int32Array(n).fill(-1),
-    hit: new Float32Array(n),
+    length,
+    terms: words.map((word) => word & TERM),
+    negated: new Uint8Array(length),
+    first: new Uint8Array(length),
+    kind: new Uint8Array(length),
+    idf: new Float32Array(length),
+    partner: new Int32Array(length).fill(-1),
+    hit: new Float32Array(length),
   };
-  for (let i = 0; i < n; i++) {
-    const term = terms[i] ?? 0;
+  for (let i = 0; i < length; i++) {
+    const word = words[i] ?? 0;
+    const term = word & TERM;
+    field.first[i] = field.terms.indexOf(term) === i ? 1 : 0;
+    field.negated[i] = word >= NEGATED ? 1 : 0;
+    field.kind[i] = index.kind(term);
     field.idf[i] = index.idf(term);
     const meaning = query.meaning.get(term);
-    if (meaning) {
-      field.partner[i] = meaning.index;
-      field.hit[i] = meaning.weight;
-    }
+    if (!meaning) continue;
+    field.partner[i] = meaning.index;
+    field.hit[i] = meaning.weight;
+    if (meaning.weight > (shared[meaning.index] ?? 0)) shared[meaning.index] = meaning.weight;
   }
   return field;
 }
@@ -72,7 +80,7 @@ function alignField(index: TextIndex, query: TextQuery, slot: number, name: Kept
 /** Of a text much longer than the query only the stretch that fits it best: a sentence out of a long forward. */
 function bestPart(field: AlignedField, query: TextQuery): AlignedField {
   const width = Math.max(settings.window, query.sequence.length * 3);
-  const n = field.words.length;
+  const n = field.length;
   if (n <= width) return field;
   let sum = 0;
   let best = -1;
@@ -85,11 +93,16 @@ function bestPart(field: AlignedField, query: TextQuery): AlignedField {
       from = end - width + 1;
     }
   }
+  const to = from + width;
+  const terms = field.terms.subarray(from, to);
   return {
-    words: field.words.slice(from, from + width),
-    negated: field.negated.subarray(from, from + width),
-    idf: field.idf.subarray(from, from + width),
-    partner: field.partner.subarray(from, from + width),
-    hit: field.hit.subarray(from, from + width),
+    length: width,
+    terms,
+    negated: field.negated.subarray(from, to),
+    first: Uint8Array.from(terms, (term, i) => (terms.indexOf(term) === i ? 1 : 0)),
+    kind: field.kind.subarray(from, to),
+    idf: field.idf.subarray(from, to),
+    partner: field.partner.subarray(from, to),
+    hit: field.hit.subarray(from, to),
   };
 }

@@ -1,5 +1,8 @@
 import { analyzeText, type TextAnalysis } from '../fingerprint/arabic-text.ts';
+import { LetterTriples } from './letter-triples.ts';
+import { isPlace, oppositeKey, oppositesOf } from './opposites-and-places.ts';
 import { MAX_SLOTS, PostingLists } from './posting-lists.ts';
+import { synonymsOf } from './synonyms.ts';
 import { TEXT_INDEX as settings } from './thresholds.ts';
 import { Vocabulary } from './vocabulary.ts';
 
@@ -7,12 +10,10 @@ export const TEXT_FIELDS = ['claim', 'title', 'summary', 'body'] as const;
 export type TextField = (typeof TEXT_FIELDS)[number];
 export type TextFields = Partial<Record<TextField, string | null>>;
 
-/** The words of an indexed text as the re-scoring reads them. */
-export interface IndexedText {
-  terms: Uint32Array;
-  /** 1 where the term at the same place is denied. */
-  negated: Uint8Array;
-}
+/** The words of an indexed text as the re-scoring reads them: numbers of terms, with `NEGATED` set where one is denied. */
+export type IndexedText = Uint32Array;
+export const NEGATED = 0x80000000;
+export const TERM = 0x7fffffff;
 
 /** One distinct term of a query. */
 export interface QueryTerm {
@@ -20,6 +21,8 @@ export interface QueryTerm {
   idf: number;
   /** How often the query says it. */
   count: number;
+  /** It stands in hashtags or handles only. */
+  tagged: boolean;
 }
 
 /** A query made ready for one index: what each of its terms is called there. */
@@ -28,6 +31,18 @@ export interface TextQuery {
   /** Places in `terms`, in the order of the text. */
   sequence: Uint32Array;
   negated: Uint8Array;
+  /** For each term 1 when it is denied wherever it stands. */
+  denied: Uint8Array;
+  /** For each term where it stands in the text; the first few only. */
+  places: number[][];
+  /** Weight of all terms together. */
+  mass: number;
+  /** Places in `terms` of the rarest that the archive knows, and of those that name a place. */
+  rarest: number[];
+  namedPlaces: number[];
+  letters: LetterTriples;
+  /** Key of a word that says the opposite of one of the query -> keys of those, where the query does not say it itself. */
+  opposed: Map<string, string[]>;
   numbers: Set<string>;
   /** Number of an archive term -> the query's term it stands for. */
   meaning: Map<number, { index: number; weight: number }>;
@@ -43,7 +58,6 @@ export interface TextCandidate {
 const KEPT = ['claim', 'title', 'summary'] as const;
 export type KeptField = (typeof KEPT)[number];
 const KEPT_LIMIT = 1023;
-const NEGATED = 0x80000000;
 
 /**
  * Inverted index with BM25 over weighted fields (BM25F: Robertson, Zaragoza and Taylor, "Simple BM25
@@ -63,6 +77,9 @@ export class TextIndex {
   #forwardStart = new Uint32Array(1 << 10);
   #scores = new Float32Array(1 << 10);
   #touched = new Uint32Array(1 << 10);
+  /** Rarity by the number of texts, for an archive of `#idfFor` texts. */
+  readonly #idfByCount = new Float64Array(1 << 12);
+  #idfFor = -1;
 
   get size(): number {
     return this.#slots.size;
@@ -105,55 +122,111 @@ export class TextIndex {
   /** Rarity of a term of this index: ln(1 + (N - df + ½) / (df + ½)). */
   idf(term: number | undefined): number {
     const df = term === undefined ? 0 : this.#postings.count(term);
-    const n = Math.max(this.#slots.size, df);
-    return Math.log(1 + (n - df + 0.5) / (df + 0.5));
+    const n = this.#slots.size;
+    if (this.#idfFor !== n) {
+      this.#idfFor = n;
+      this.#idfByCount.fill(0);
+    }
+    const known = this.#idfByCount[df];
+    if (known) return known;
+    const idf = Math.log(1 + (Math.max(n, df) - df + 0.5) / (df + 0.5));
+    if (df < this.#idfByCount.length) this.#idfByCount[df] = idf;
+    return idf;
   }
 
+  /** A view that the next change may overwrite. */
   text(slot: number, field: KeptField): IndexedText {
     let start = this.#forwardStart[slot] ?? 0;
     const lengths = this.#forward[start++] ?? 0;
     for (const [place, kept] of KEPT.entries()) {
       const length = (lengths >>> (place * 10)) & KEPT_LIMIT;
-      if (kept === field) {
-        const words = this.#forward.subarray(start, start + length);
-        return { terms: words.map((w) => w & ~NEGATED), negated: Uint8Array.from(words, (w) => w >>> 31) };
-      }
+      if (kept === field) return this.#forward.subarray(start, start + length);
       start += length;
     }
-    return { terms: new Uint32Array(0), negated: new Uint8Array(0) };
+    return this.#forward.subarray(0, 0);
+  }
+
+  /** Rarity of a word that one text of the archive has. */
+  get rarity(): number {
+    return Math.log(1 + Math.max(this.#slots.size, 1) / 1.5);
+  }
+
+  /** Terms of the claim and of the title, as far as they are sentences; else of what there is. */
+  statements(slot: number): Uint32Array[] {
+    const sentences = (['claim', 'title'] as const)
+      .map((field) => this.text(slot, field))
+      .filter((text) => text.length >= settings.sentence);
+    const found = sentences.length > 0 ? sentences : [this.text(slot, this.#statementField(slot))];
+    return found.map((text) => text.map((word) => word & TERM));
+  }
+
+  /** Bits of `vocabulary.ts`. */
+  kind(term: number): number {
+    return this.#vocabulary.kind(term);
+  }
+
+  /** Number of the root a term seems to come of, the same for all its family; -1 without one. */
+  root(term: number): number {
+    return this.#vocabulary.root(term);
   }
 
   /** An indexed statement as a query: to compare the texts of one archive with each other. */
   asQuery(slot: number): TextQuery {
-    const field = KEPT.find((name) => this.text(slot, name).terms.length > 0) ?? 'claim';
-    const { terms, negated } = this.text(slot, field);
-    const words = Array.from(terms, (id) => this.term(id));
+    const text = this.text(slot, this.#statementField(slot));
+    const words = Array.from(text, (word) => this.term(word & TERM));
     const numbers = [...new Set(words.filter((word) => /^\d/u.test(word)))];
-    return this.prepare({ terms: words, negated: Array.from(negated, Boolean), numbers }, false);
+    const tagged = words.map(() => false);
+    return this.prepare(
+      { terms: words, negated: Array.from(text, (word) => word >>> 31 === 1), tagged, numbers },
+      false,
+    );
   }
 
   /** @param tolerant whether words the archive hardly knows may stand for their nearest spellings */
-  prepare(analysis: Pick<TextAnalysis, 'terms' | 'negated' | 'numbers'>, tolerant = true): TextQuery {
-    const places = new Map<string, number>();
+  prepare(
+    analysis: Pick<TextAnalysis, 'terms' | 'negated' | 'tagged' | 'numbers'>,
+    tolerant = true,
+  ): TextQuery {
+    const known = new Map<string, number>();
     const terms: QueryTerm[] = [];
+    const places: number[][] = [];
     const sequence = new Uint32Array(analysis.terms.length);
     for (const [i, term] of analysis.terms.entries()) {
-      let place = places.get(term);
+      let place = known.get(term);
       if (place === undefined) {
         place = terms.length;
-        places.set(term, place);
-        terms.push({ term, idf: this.idf(this.#vocabulary.get(term)), count: 0 });
+        known.set(term, place);
+        terms.push({ term, idf: this.idf(this.#vocabulary.get(term)), count: 0, tagged: true });
+        places.push([]);
       }
       sequence[i] = place;
       const entry = terms[place];
-      if (entry) entry.count++;
+      if (entry) {
+        entry.count++;
+        entry.tagged &&= analysis.tagged[i] ?? false;
+      }
+      const list = places[place];
+      if (list && list.length < settings.placesOfTerm) list.push(i);
     }
+    const meaning = this.#meanings(terms, tolerant);
+    const found = new Set(Array.from(meaning.values(), ({ index }) => index));
+    const weighed = terms.map(({ idf }, place) => ({ idf, place })).filter(({ place }) => found.has(place));
     return {
       terms,
       sequence,
       negated: Uint8Array.from(analysis.negated, Number),
+      denied: Uint8Array.from(places, (list) => (list.every((at) => analysis.negated[at]) ? 1 : 0)),
+      places,
+      mass: terms.reduce((sum, { idf }) => sum + idf, 0),
+      rarest: weighed
+        .sort((a, b) => b.idf - a.idf)
+        .slice(0, settings.rarestTerms)
+        .map(({ place }) => place),
+      namedPlaces: terms.flatMap(({ term }, place) => (isPlace(term) ? place : [])),
+      opposed: opposedBy(terms),
+      letters: new LetterTriples(terms.map(({ term }) => term)),
       numbers: new Set(analysis.numbers),
-      meaning: this.#meanings(terms, tolerant),
+      meaning,
     };
   }
 
@@ -162,13 +235,11 @@ export class TextIndex {
     const scores = this.#scores;
     const touched = this.#touched;
     let n = 0;
-    const gains = new Float32Array(256);
     for (const [id, { index, weight }] of query.meaning) {
       const term = query.terms[index];
       if (!term) continue;
       const idf = Math.min(this.idf(id), term.idf) * weight * (1 + Math.log(term.count));
-      for (let impact = 1; impact < 256; impact++) gains[impact] = idf * (saturation[impact] ?? 0);
-      n = this.#postings.accumulate(id, gains, scores, touched, n);
+      n = this.#postings.accumulate(id, idf, saturation, scores, touched, n);
     }
     const best = bestOf(touched.subarray(0, n), scores, limit, (slot) => this.#ids[slot] !== null);
     for (let i = 0; i < n; i++) scores[touched[i] ?? 0] = 0;
@@ -178,6 +249,10 @@ export class TextIndex {
   /** Bytes of the typed arrays. */
   get bytes(): number {
     return this.#postings.bytes + this.#forward.byteLength + this.#forwardStart.length * 12;
+  }
+
+  #statementField(slot: number): KeptField {
+    return KEPT.find((name) => this.text(slot, name).length > 0) ?? 'claim';
   }
 
   #meanings(terms: QueryTerm[], tolerant: boolean): TextQuery['meaning'] {
@@ -191,6 +266,10 @@ export class TextIndex {
       if (own !== undefined) offer(own, index, 1);
       for (const id of this.#vocabulary.clitics(term)) offer(id, index, settings.cliticWeight);
       for (const id of this.#vocabulary.family(term)) offer(id, index, settings.rootWeight);
+      for (const other of synonymsOf(term)) {
+        const id = this.#vocabulary.get(other);
+        if (id !== undefined) offer(id, index, settings.synonymWeight);
+      }
       if (tolerant && (own === undefined || this.#postings.count(own) <= settings.fuzzyUpTo)) {
         for (const near of this.#vocabulary.neighbours(term)) {
           offer(near.term, index, near.weight * settings.fuzzyWeight);
@@ -284,6 +363,17 @@ const saturation = Float32Array.from({ length: 256 }, (_, impact) => {
   const tf = impact / IMPACT_SCALE;
   return (tf * (settings.k1 + 1)) / (settings.k1 + tf);
 });
+
+function opposedBy(terms: QueryTerm[]): TextQuery['opposed'] {
+  const said = new Set(terms.map(({ term }) => oppositeKey(term)));
+  const opposed = new Map<string, string[]>();
+  for (const key of said) {
+    for (const opposite of oppositesOf(key)) {
+      if (!said.has(opposite)) opposed.set(opposite, [...(opposed.get(opposite) ?? []), key]);
+    }
+  }
+  return opposed;
+}
 
 function bestOf(
   slots: Uint32Array,

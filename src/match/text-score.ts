@@ -1,8 +1,9 @@
-import type { TextAnalysis } from '../fingerprint/arabic-text.ts';
 import { type Contradiction, contradictionsOf } from './contradictions.ts';
+import { makeSameClaim, type Statements, statementsOf } from './same-claim.ts';
 import { alignText } from './text-alignment.ts';
-import { featuresOf, type PairFeatures, type TextFeatures } from './text-features.ts';
-import type { TextIndex, TextQuery } from './text-index.ts';
+import { type AnswerFeatures, type CandidateFeatures, featuresOf } from './text-features.ts';
+import type { TextCandidate, TextIndex, TextQuery } from './text-index.ts';
+import { committedTextModel, type TextModel } from './text-model.ts';
 import { TEXT_SCORE as settings } from './thresholds.ts';
 
 /** One candidate beside one query, not knowing of the other candidates. */
@@ -10,7 +11,7 @@ export interface TextScore {
   slot: number;
   /** BM25 score. */
   bm25: number;
-  features: PairFeatures;
+  features: CandidateFeatures;
   contradictions: Contradiction[];
   /** One of them is more than an exchanged word, which may be another way to say the same. */
   contradicted: boolean;
@@ -22,6 +23,8 @@ export interface TextScore {
 
 export interface TextMatch extends TextScore {
   id: string;
+  /** What the ranking gives it. */
+  rank: number;
   /** Probability that the query makes this claim. */
   confidence: number;
   /** Matches with the same number make the same claim; 0 for the best. */
@@ -33,100 +36,95 @@ const MAX_WORDS = 8;
 const ENTIRE = 0.999;
 
 /** Finds and scores, best first. */
-export function matchText(index: TextIndex, analysis: TextAnalysis, limit: number): TextMatch[] {
-  const query = index.prepare(analysis);
-  const scores = index
-    .search(query, Math.max(limit, settings.candidates))
-    .map(({ slot, score }) => scoreText(index, query, slot, score))
-    .sort((a, b) => rank(b) - rank(a) || a.slot - b.slot);
-  return withConfidence(index, scores).slice(0, limit);
+export function matchText(
+  index: TextIndex,
+  query: TextQuery,
+  limit: number,
+  model: TextModel = committedTextModel,
+): TextMatch[] {
+  const found = index.search(query, Math.max(limit, settings.candidates));
+  const { ranked, groups } = rankCandidates(index, scoreCandidates(index, query, found), model);
+  let ceiling = 1;
+  return ranked.slice(0, limit).map((match, i) => {
+    // Never surer of one than of a better one, so that order and confidence agree; far behind not looked at.
+    if (i < settings.weighed)
+      ceiling = Math.min(ceiling, model.probability(answerFeatures(ranked, groups, i)));
+    return { ...match, group: groups[i] ?? i, confidence: ceiling };
+  });
 }
 
-export function scoreText(index: TextIndex, query: TextQuery, slot: number, bm25: number): TextScore {
+export function scoreCandidates(index: TextIndex, query: TextQuery, found: TextCandidate[]): TextScore[] {
+  const best = found[0]?.score ?? 0;
+  return found.map(({ slot, score }) => scoreText(index, query, slot, score, best));
+}
+
+export type RankedText = Omit<TextMatch, 'confidence' | 'group'>;
+
+/** In the order of the ranking, with the number of the claim that each makes. */
+export function rankCandidates(
+  index: TextIndex,
+  scores: TextScore[],
+  model: Pick<TextModel, 'rank'>,
+): { ranked: RankedText[]; groups: number[] } {
+  const ranked = scores
+    .map((score) => ({ ...score, id: index.id(score.slot), rank: model.rank(score.features) }))
+    .sort((a, b) => b.rank - a.rank || b.bm25 - a.bm25 || a.slot - b.slot);
+  return { ranked, groups: groupBySameClaim(index, ranked) };
+}
+
+/** `bm25` and `best`, the score of the best candidate, are 0 for what was not found by its words. */
+export function scoreText(index: TextIndex, query: TextQuery, slot: number, bm25 = 0, best = 0): TextScore {
   const pair = alignText(index, query, slot);
-  const features = featuresOf(query, pair);
-  const contradictions = contradictionsOf(query, pair);
+  const contradictions = contradictionsOf(index, query, pair);
+  const features = featuresOf(index, query, pair, bm25, best, contradictions);
   return {
     slot,
     bm25,
     features,
     contradictions,
     contradicted: contradictions.some((one) => one !== 'replaced'),
-    quoted: features.run >= ENTIRE && pair.claim.words.length >= settings.quoteTerms,
+    quoted: features.run >= ENTIRE && pair.claim.length >= settings.quoteTerms,
     words: sharedWords(query, pair.shared),
   };
 }
 
-/** Order of candidates: BM25, less where something contradicts. */
-const rank = (score: TextScore): number => score.bm25 * (score.contradicted ? settings.contradictedRank : 1);
-
-function withConfidence(index: TextIndex, scores: TextScore[]): TextMatch[] {
-  const groups = groupBySameClaim(index, scores);
-  const [best] = scores;
-  const rival = scores.find((_, i) => groups[i] !== 0);
-  const lead = best && rival ? Math.max(0, 1 - rank(rival) / rank(best)) : 1;
-  let ceiling = 1;
-  return scores.map((score, i) => {
-    const contradicted = score.contradicted ? 1 : 0;
-    const own = probability({ ...score.features, contradicted, lead: groups[i] === 0 ? lead : 0 });
-    // Never surer of one than of a better one, so that order and confidence agree.
-    ceiling = Math.min(ceiling, own);
-    return { ...score, id: index.id(score.slot), group: groups[i] ?? i, confidence: ceiling };
-  });
-}
-
-export function probability(features: TextFeatures): number {
-  const { bias, weights } = settings.model;
-  let logit = bias;
-  for (const name of Object.keys(weights) as (keyof typeof weights)[])
-    logit += weights[name] * features[name];
-  return 1 / (1 + Math.exp(-logit));
+/** How candidate `i` stands among the others, which are in the order of their rank. */
+export function answerFeatures(ranked: RankedText[], groups: number[], i: number): AnswerFeatures {
+  const own = ranked[i];
+  const rival = ranked.find((_, other) => groups[other] !== groups[i]);
+  if (!own) throw new RangeError('no such candidate');
+  return {
+    ...own.features,
+    lead: rival ? own.rank - rival.rank : settings.unrivalled,
+    bm25Lead: rival ? (own.bm25 - rival.bm25) / Math.max(own.bm25, rival.bm25, 1) : 1,
+    rank: own.rank,
+    company: groups.filter((group) => group === groups[i]).length,
+  };
 }
 
 /** Numbers the groups of candidates that make the same claim; looks at the first few only. */
 function groupBySameClaim(index: TextIndex, scores: TextScore[]): number[] {
   const groups: number[] = [];
-  const leaders: { slot: number; query: TextQuery; group: number; clear: boolean }[] = [];
+  const leaders: { statements: Statements; group: number; clear: boolean }[] = [];
   for (const [i, { slot, contradictions }] of scores.entries()) {
     if (i >= settings.grouped) {
       groups.push(i);
       continue;
     }
-    const query = index.asQuery(slot);
     // What contradicts the query is never folded behind what does not, however alike the two are.
     const clear = contradictions.length === 0;
-    const leader = leaders.find((l) => l.clear === clear && areSame(index, l, { slot, query }));
+    const statements = statementsOf(index, slot);
+    const leader = leaders.find((l) => l.clear === clear && makeSameClaim(index, l.statements, statements));
     groups.push(leader?.group ?? i);
-    if (!leader) leaders.push({ slot, query, group: i, clear });
+    if (!leader) leaders.push({ statements, group: i, clear });
   }
   return groups;
 }
 
-/** Whether two texts of one archive make the same claim. */
-export function isSameClaim(index: TextIndex, a: number, b: number): boolean {
-  return areSame(index, { slot: a, query: index.asQuery(a) }, { slot: b, query: index.asQuery(b) });
-}
-
-interface Statement {
-  slot: number;
-  query: TextQuery;
-}
-
-/** Half of either claim, weighted by rarity, has to stand in the other, and nothing may contradict. */
-function areSame(index: TextIndex, a: Statement, b: Statement): boolean {
-  const there = scoreText(index, a.query, b.slot, 0);
-  if (there.contradicted || there.features.claimIn < 2 * settings.sameClaim - 1) return false;
-  const back = scoreText(index, b.query, a.slot, 0);
-  if (back.contradicted) return false;
-  return (there.features.claimIn + back.features.claimIn) / 2 >= settings.sameClaim;
-}
-
-function sharedWords(query: TextQuery, shared: Map<number, number>): string[] {
-  return [...shared]
-    .map(([place, weight]) => ({
-      term: query.terms[place]?.term ?? '',
-      worth: weight * (query.terms[place]?.idf ?? 0),
-    }))
+function sharedWords(query: TextQuery, shared: Float32Array): string[] {
+  return query.terms
+    .map(({ term, idf }, place) => ({ term, worth: (shared[place] ?? 0) * idf }))
+    .filter(({ worth }) => worth > 0)
     .sort((a, b) => b.worth - a.worth)
     .slice(0, MAX_WORDS)
     .map(({ term }) => term);

@@ -1,7 +1,7 @@
 import type { TimeSpan } from '../domain/evidence.ts';
 import type { Pdq } from '../domain/fingerprint.ts';
 import { pdqDistance } from './hash-index.ts';
-import { VIDEO as settings } from './thresholds.ts';
+import { VIDEO as settings } from './media-thresholds.ts';
 
 /** A query frame that looks like a frame of one archived video. Times in seconds. */
 export interface FrameHit {
@@ -9,19 +9,22 @@ export interface FrameHit {
   frame: number;
   queryTime: number;
   archiveTime: number;
-  /** Differing bits, 0 to 31. */
+  /** Differing bits, 0 to 47. */
   distance: number;
 }
 
 export interface FrameAlignment {
   query: TimeSpan;
   archive: TimeSpan;
-  /** Archive time less query time, seconds. */
+  /** Archive time = query time * speed + offset, seconds. */
   offset: number;
+  speed: number;
   /** Frames that agree on the offset, each frame of either side counted once. */
   frames: number;
   /** How many of them look different from each other: a still shown for a minute is one. */
   looks: number;
+  /** The same of the pairs that are near each other. */
+  nearLooks: number;
   /** Least distance of an agreeing pair. */
   nearest: number;
   /** Mean distance of the agreeing pairs. */
@@ -31,55 +34,124 @@ export interface FrameAlignment {
 /**
  * Finds the time offset that most frames agree on: every hit votes for (archive time - query time), and
  * a vote counts once for each frame of either side, so that neither a long still nor a loop outvotes
- * motion. Frames are sampled at other phases on both sides, so votes within `tolerance` agree.
+ * motion. Frames are sampled at other phases on both sides, so votes within `tolerance` agree. Where the
+ * picture hardly changes many offsets have as many votes: the likeness of their pairs decides.
  */
 export function alignFrames(hits: FrameHit[], hashOf: (frame: number) => Pdq): FrameAlignment | null {
-  const agreeing = bestOffset(hits);
-  if (agreeing.length === 0) return null;
-  const span = longestStretch(pairUp(agreeing));
-  const offset = median(span.map((hit) => hit.archiveTime - hit.queryTime));
+  const { stretch, speed } = bestSpeed(nearestPairs(hits));
+  if (stretch.length === 0) return null;
+  const near = stretch.filter((hit) => hit.distance <= settings.nearBits);
+  const query = spanOf(stretch.map((hit) => hit.queryTime));
+  const offset = offsetOf(stretch, speed);
   return {
-    query: spanOf(span.map((hit) => hit.queryTime)),
-    archive: spanOf(span.map((hit) => hit.archiveTime)),
+    query,
+    archive: { from: Math.max(0, query.from * speed + offset), to: Math.max(0, query.to * speed + offset) },
     offset,
-    frames: span.length,
-    looks: countLooks(span.map((hit) => hashOf(hit.frame))),
-    nearest: Math.min(...span.map((hit) => hit.distance)),
-    mean: span.reduce((sum, hit) => sum + hit.distance, 0) / span.length,
+    speed,
+    frames: stretch.length,
+    looks: countLooks(stretch.map((hit) => hashOf(hit.frame))),
+    nearLooks: countLooks(near.map((hit) => hashOf(hit.frame))),
+    nearest: Math.min(...stretch.map((hit) => hit.distance)),
+    mean: stretch.reduce((sum, hit) => sum + hit.distance, 0) / stretch.length,
   };
 }
 
-/** The hits within `tolerance` of the offset with most distinct frames; the lower distance decides a draw. */
-function bestOffset(hits: FrameHit[]): FrameHit[] {
+/** Of all hashes of one moment that hit one archived frame, the nearest. */
+function nearestPairs(hits: FrameHit[]): FrameHit[] {
+  const pairs = new Map<string, FrameHit>();
+  for (const hit of hits) {
+    const key = `${hit.frame} ${hit.archiveTime}`;
+    if (hit.distance < (pairs.get(key)?.distance ?? Number.POSITIVE_INFINITY)) pairs.set(key, hit);
+  }
+  return [...pairs.values()];
+}
+
+/** What a pair is worth: 1 for equal frames, a half at 16 bits. */
+const worthOf = ({ distance }: FrameHit): number => 1 / (1 + (distance / settings.halfWorthBits) ** 2);
+
+const worthOfAll = (hits: FrameHit[]): number => hits.reduce((sum, hit) => sum + worthOf(hit), 0);
+
+/** Mean of the pairs' offsets, by their worth. */
+function offsetOf(stretch: FrameHit[], speed: number): number {
+  const sum = stretch.reduce(
+    (total, hit) => total + worthOf(hit) * (hit.archiveTime - hit.queryTime * speed),
+    0,
+  );
+  return sum / worthOfAll(stretch);
+}
+
+/** A film that runs faster or slower drifts out of one offset: then it is laid on the archive at that speed. */
+function bestSpeed(hits: FrameHit[]): { stretch: FrameHit[]; speed: number } {
+  const frames = new Set(hits.map((hit) => hit.frame)).size;
+  let best = { stretch: bestStretch(hits), speed: 1 };
+  if (best.stretch.length >= settings.covered * frames) return best;
+  for (const speed of settings.otherSpeeds) {
+    const laid = hits.map((hit) => ({ ...hit, queryTime: hit.queryTime * speed }));
+    const stretch = bestStretch(laid).map((hit) => ({ ...hit, queryTime: hit.queryTime / speed }));
+    const lead = best.speed === 1 ? settings.speedLead : 0;
+    if (stretch.length > best.stretch.length + lead) best = { stretch, speed };
+  }
+  return best;
+}
+
+/** The pairs of the likeliest offset, in the order of the query. */
+function bestStretch(hits: FrameHit[]): FrameHit[] {
+  let best: FrameHit[] = [];
+  for (const window of likelyOffsets(hits)) {
+    const stretch = longestStretch(pairUp(window));
+    if (worthOfAll(stretch) > worthOfAll(best)) best = stretch;
+  }
+  return best;
+}
+
+interface OffsetWindow {
+  count: number;
+  /** Mean distance. */
+  distance: number;
+  /** Seconds, the middle. */
+  offset: number;
+  from: number;
+  to: number;
+}
+
+/** Groups of hits within `tolerance` of one offset: those with most distinct frames, and others nearly as good. */
+function likelyOffsets(hits: FrameHit[]): FrameHit[][] {
   const sorted = hits
     .map((hit) => ({ hit, offset: hit.archiveTime - hit.queryTime }))
     .sort((a, b) => a.offset - b.offset);
   const queryFrames = new Counter();
   const archiveFrames = new Counter();
+  const windows: OffsetWindow[] = [];
   let distance = 0;
-  let best = { count: 0, distance: Number.POSITIVE_INFINITY, from: 0, to: 0 };
   let from = 0;
   for (const [to, { hit, offset }] of sorted.entries()) {
     queryFrames.add(hit.frame);
     archiveFrames.add(hit.archiveTime);
     distance += hit.distance;
-    for (
-      let first = sorted[from];
-      first && offset - first.offset > 2 * settings.tolerance;
-      first = sorted[from]
-    ) {
+    let first = sorted[from];
+    while (first && offset - first.offset > 2 * settings.tolerance) {
       queryFrames.delete(first.hit.frame);
       archiveFrames.delete(first.hit.archiveTime);
       distance -= first.hit.distance;
-      from++;
+      first = sorted[++from];
     }
     const count = Math.min(queryFrames.size, archiveFrames.size);
-    const mean = distance / (to - from + 1);
-    if (count > best.count || (count === best.count && mean < best.distance)) {
-      best = { count, distance: mean, from, to };
-    }
+    const middle = (offset + (first?.offset ?? offset)) / 2;
+    windows.push({ count, distance: distance / (to - from + 1), offset: middle, from, to });
   }
-  return sorted.slice(best.from, best.to + 1).map(({ hit }) => hit);
+  return bestWindows(windows).map((window) => sorted.slice(window.from, window.to + 1).map(({ hit }) => hit));
+}
+
+function bestWindows(windows: OffsetWindow[]): OffsetWindow[] {
+  const most = windows.reduce((max, { count }) => Math.max(max, count), 0);
+  const good = windows.filter(({ count }) => count >= most * settings.nearlyAsGood);
+  const kept: OffsetWindow[] = [];
+  for (const window of good.sort((a, b) => b.count - a.count || a.distance - b.distance)) {
+    if (kept.length >= settings.offsetsTried) break;
+    if (kept.every(({ offset }) => Math.abs(offset - window.offset) >= settings.tolerance / 2))
+      kept.push(window);
+  }
+  return kept;
 }
 
 class Counter {

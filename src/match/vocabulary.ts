@@ -1,3 +1,6 @@
+import { isPlace, oppositeKey, oppositesOf } from './opposites-and-places.ts';
+import { isArabic, rootOf } from './word-roots.ts';
+
 /**
  * The terms of an archive, numbered, with the ways to a term that was written differently:
  * a clitic that light stemming leaves on (`بمصر`), and spelling or dialect (`كرونا`).
@@ -8,6 +11,12 @@ const MIN_FUZZY = 4;
 const MAX_FUZZY = 20;
 const MAX_NEIGHBOURS = 4;
 const CLITICS = ['ب', 'ل', 'ك', 'ف', 'و', 'س', 'ه', 'ع'];
+
+/** What is known of a term, as bits. */
+export const NUMBER = 1;
+export const PLACE = 2;
+/** There are words that say its opposite. */
+export const OPPOSABLE = 4;
 
 export interface Related {
   term: number;
@@ -20,6 +29,9 @@ export class Vocabulary {
   readonly #terms: string[] = [];
   readonly #grams = new Map<string, number[]>();
   readonly #roots = new Map<string, number[]>();
+  /** Of each term the first one of its root, or -1. */
+  #rootOf = new Int32Array(1 << 10);
+  #kinds = new Uint8Array(1 << 10);
 
   get size(): number {
     return this.#terms.length;
@@ -48,6 +60,16 @@ export class Vocabulary {
       }
     }
     const root = rootOf(term);
+    if (id === this.#rootOf.length) {
+      const larger = new Int32Array(id * 2);
+      larger.set(this.#rootOf);
+      this.#rootOf = larger;
+      const kinds = new Uint8Array(id * 2);
+      kinds.set(this.#kinds);
+      this.#kinds = kinds;
+    }
+    this.#kinds[id] = kindOf(term);
+    this.#rootOf[id] = root === null ? -1 : (this.#roots.get(root)?.[0] ?? id);
     if (root !== null) {
       const family = this.#roots.get(root);
       if (family) family.push(id);
@@ -55,6 +77,16 @@ export class Vocabulary {
     }
     onNew(id);
     return id;
+  }
+
+  /** `NUMBER`, `PLACE` and `OPPOSABLE` together. */
+  kind(id: number): number {
+    return this.#kinds[id] ?? 0;
+  }
+
+  /** Number of the root's first term, the same for all its family; -1 without a root. */
+  root(id: number): number {
+    return this.#rootOf[id] ?? -1;
   }
 
   /** Terms that seem to come of the same root: حريق, احتراق, يحرق. */
@@ -100,52 +132,13 @@ export class Vocabulary {
   }
 }
 
-const isArabic = (term: string): boolean => term.charCodeAt(0) >= 0x621 && term.charCodeAt(0) <= 0x6d3;
+export const isNumber = (term: string): boolean => term.charCodeAt(0) < 0x3a;
+const kindOf = (term: string): number =>
+  (isNumber(term) ? NUMBER : 0) |
+  (isPlace(term) ? PLACE : 0) |
+  (oppositesOf(oppositeKey(term)).size > 0 ? OPPOSABLE : 0);
 const isFuzzy = (term: string): boolean =>
   term.length >= MIN_FUZZY && term.length <= MAX_FUZZY && term.charCodeAt(0) > 0x39;
-
-/**
- * What is left of a stem without long vowels and the letters patterns are built with; not the root of a
- * grammar, but the same for most of its derivations. Null when fewer than three letters stay.
- */
-export function rootOf(term: string): string | null {
-  if (!isArabic(term) || term.length > 9) return null;
-  let word = term;
-  for (const prefix of PATTERN_PREFIXES) {
-    if (word.startsWith(prefix) && consonants(word.slice(prefix.length)).length >= 3) {
-      word = word.slice(prefix.length);
-      break;
-    }
-  }
-  let root = consonants(word);
-  // افتعال, يفتعل, مفتعل: the ت behind the first letter.
-  if (root.length === 4 && root[1] === 'ت' && /^[ايتنم]/u.test(term)) root = (root[0] ?? '') + root.slice(2);
-  // فعلت: the ending of a past tense.
-  if (root.length === 4 && root.endsWith('ت')) root = root.slice(0, -1);
-  return root.length === 3 ? root : null;
-}
-
-const PATTERN_PREFIXES = [
-  'است',
-  'مست',
-  'يست',
-  'تست',
-  'سي',
-  'ست',
-  'مت',
-  'يت',
-  'تت',
-  'ان',
-  'من',
-  'ين',
-  'ب',
-  'ل',
-  'م',
-  'ت',
-  'ي',
-  'ن',
-];
-const consonants = (word: string): string => word.replace(/[اوي]/gu, '');
 
 function gramsOf(term: string): string[] {
   const padded = PAD + term + PAD;

@@ -6,6 +6,8 @@ export interface LumaPicture {
   luma: Uint8Array;
   width: number;
   height: number;
+  /** Width / height before it was squeezed. */
+  aspect: number;
 }
 
 /** Pictures with more pixels than this are not decoded. */
@@ -45,7 +47,7 @@ export async function decodeImage(
   { enlarge = false }: { enlarge?: boolean } = {},
 ): Promise<LumaPicture> {
   try {
-    const { width, height } = await openImage(path).metadata();
+    const { width, height, autoOrient } = await openImage(path).metadata();
     const upright = openImage(path).autoOrient().flatten({ background: '#ffffff' });
     if (enlarge || width > size || height > size) upright.resize(size, size, { fit: 'fill' });
     const { data, info } = await upright
@@ -54,7 +56,8 @@ export async function decodeImage(
       .timeout({ seconds: DECODE_SECONDS })
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return { luma: toLuma(data, info.channels), width: info.width, height: info.height };
+    const aspect = autoOrient.width / Math.max(1, autoOrient.height);
+    return { luma: toLuma(data, info.channels), width: info.width, height: info.height, aspect };
   } catch (error) {
     throw imageError(error);
   }

@@ -75,6 +75,14 @@ describe('words', () => {
 
   it('makes one word of a name written apart or together', () => {
     sameTerms('عبد الرحيم في السوق', 'عبدالرحيم في السوق');
+    sameTerms('قرية نور الدين', 'قرية نورالدين');
+    sameTerms('والشيخ فضل الله', 'والشيخ فضلالله');
+  });
+
+  it('marks what stands in hashtags and handles only', () => {
+    const { terms, tagged } = analyzeText('فيضان #وادي_اللوز قرب #الجسر');
+    expect(terms).toEqual(['فيضان', 'واد', 'لوز', 'قرب', 'جسر']);
+    expect(tagged).toEqual([false, true, true, false, true]);
   });
 
   it('marks what is denied, in the written language and in dialect', () => {
@@ -103,6 +111,12 @@ describe('what is not said', () => {
     ]) {
       expect(terms(text)).toEqual([]);
     }
+  });
+
+  it('leaves blessings, prayers and oaths out and keeps what stands around them', () => {
+    sameTerms('حسبنا الله ونعم الوكيل أغلقوا الجسر الخشبي والله العظيم', 'أغلقوا الجسر الخشبي');
+    sameTerms('زيارة قبر النبي صلى الله عليه وسلم', 'زيارة قبر النبيﷺ');
+    sameTerms('هههههه هاهاها أغلقوا الجسر إن شاء الله', 'أغلقوا الجسر');
   });
 
   it('takes links and addresses out and hands the links over', () => {

@@ -40,6 +40,17 @@ describe('encoding of fingerprints', () => {
     }
   });
 
+  it('gives back the hashes of parts with their seconds, and none where there are none', () => {
+    const parts = Array.from({ length: 9 }, () => ({ t: randomSeconds(), pdq: randomPdq() }));
+    for (const fingerprint of [
+      { ...randomImage(), parts },
+      { ...randomVideo(), parts },
+      { ...randomVideo(), parts: [] },
+    ] as MediaFingerprint[]) {
+      expect(decodeFingerprint(encodeFingerprint(fingerprint), fingerprint.kind)).toEqual(fingerprint);
+    }
+  });
+
   it('keeps the bounds of every number', () => {
     const extremes: MediaFingerprint = {
       kind: 'video',

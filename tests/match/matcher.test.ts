@@ -138,6 +138,23 @@ describe('text', () => {
     expect(sent(single as Ranking)).toEqual(['market']);
   });
 
+  it('finds a claim in words that mean the same', () => {
+    const matcher = archive(
+      item('sailor', 'مصرع بحار مسن في مركب قرب جزيرة اللؤلؤة', 'البحار المسن حي يرزق'),
+    );
+    const ranking = ask(matcher, text('مات البحار المسن في القارب قرب جزيرة اللؤلؤة'));
+    expect(sent(ranking)[0]).toBe('sailor');
+    expect(ranking.ranked[0]?.evidence[0]?.words).toEqual(expect.arrayContaining(['مات', 'قارب']));
+  });
+
+  it('finds the claim behind campaign hashtags and prayers', () => {
+    const words =
+      'حسبنا الله ونعم الوكيل انهيار جسر الملاحين في سفوح بعد مرور قافلة شاحنات الأسمنت #كلنا_نهرين #أوقفوا_الضرائب';
+    const ranking = ask(archive(), text(words));
+    expect(ranking.band).toBe('answered');
+    expect(sent(ranking)).toEqual(['bridge']);
+  });
+
   it('finds a name in another spelling', () => {
     const ranking = ask(archive(), text('سامر الدهااان اعتزل كره القدم بعد خساره نهائى كاس السهولل'));
     expect(sent(ranking)).toEqual(['player']);

@@ -53,6 +53,7 @@ describe('many people at once', () => {
     const names = Array.from({ length: 20 }, (_, i) => `crowd-${i}`);
     const file = await line.file(await unknownPicture(580), 'image', { fileKey: 'viral' });
     const fingerprint = vi.spyOn(line.core.fingerprinter, 'fingerprintQuery');
+    const closerLook = vi.spyOn(line.core.fingerprinter, 'lookCloser');
     messenger.holdFiles();
     await Promise.all(names.map((name) => line.person(name).send({ files: [file] })));
     await eventually(() => expect(messenger.working.length).toBeGreaterThan(1));
@@ -60,6 +61,7 @@ describe('many people at once', () => {
     await answersTo(names);
     expect(messenger.asked.filter((key) => key === file.fetchKey)).toHaveLength(1);
     expect(fingerprint).toHaveBeenCalledTimes(1);
+    expect(closerLook).toHaveBeenCalledTimes(1);
   });
 
   it('counts all of them in the demand of one claim', async () => {

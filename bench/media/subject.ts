@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Evidence } from '../../src/domain/evidence.ts';
+import type { MediaKind, QueryMediaFingerprint } from '../../src/domain/fingerprint.ts';
+import { Fingerprinter } from '../../src/fingerprint/fingerprint-file.ts';
+import { createLog } from '../../src/log.ts';
+import { Matcher, type RankedItem } from '../../src/match/matcher.ts';
+import { FUSION } from '../../src/match/thresholds.ts';
+import type { Ffmpeg } from '../../src/media/ffmpeg.ts';
+import type { Original } from './originals.ts';
+
+/** What came of one question. */
+export interface Asked {
+  /** Sure, and nothing but items of the right group sent. */
+  answered: boolean;
+  /** The right group among what was sent. */
+  offered: boolean;
+  /** With the right group taken out of the archive: what would still be answered, or offered. */
+  falseAnswers: string[];
+  falseOffers: string[];
+  evidence: Evidence | null;
+  /** Whether it took a closer look. */
+  isCloser: boolean;
+  ms: number;
+}
+
+const EVERYTHING = 10_000;
+
+/** This project as the bench drives it: all originals in one archive, asked as the bot asks. */
+export class Subject {
+  readonly #fingerprinter: Fingerprinter;
+  readonly #matcher = new Matcher();
+  readonly #items = new Map<string, Parameters<Matcher['upsert']>[0]>();
+  readonly #groups = new Map<string, string[]>();
+  readonly #groupOf = new Map<string, string>();
+  readonly sha256 = new Map<string, string>();
+
+  constructor(ffmpeg: Ffmpeg) {
+    this.#fingerprinter = new Fingerprinter({ ffmpeg, log: createLog('silent') });
+  }
+
+  async learn(original: Original): Promise<void> {
+    const { id, path, kind, group } = original;
+    const sha256 = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+    const fingerprint = await this.#fingerprinter.fingerprint(path, kind);
+    const item = { id, claim: null, urls: [], media: [{ sha256, fingerprint }] };
+    this.#items.set(id, item);
+    this.#groups.set(group, [...(this.#groups.get(group) ?? []), id]);
+    this.#groupOf.set(id, group);
+    this.sha256.set(id, sha256);
+    this.#matcher.upsert(item);
+  }
+
+  async ask(path: string, kind: MediaKind, group: string, original: string): Promise<Asked> {
+    const started = performance.now();
+    const fingerprint = await this.#fingerprinter.fingerprintQuery(path, kind);
+    const { ranking, isCloser } = await this.#rank(path, kind, fingerprint);
+    const ms = performance.now() - started;
+    const sent = ranking.ranked.filter((item) => item.sent);
+    const offered = sent.some((item) => this.#isOf(item, group));
+    const sha256 = this.sha256.get(original);
+    const evidence =
+      ranking.ranked
+        .flatMap((item) => item.evidence)
+        .find(({ archive, kind: by }) => archive?.media === sha256 && by !== 'exact') ?? null;
+    const strangers = await this.#without(group, () => this.#rank(path, kind, fingerprint));
+    const atLeast = (confidence: number) =>
+      strangers.ranking.ranked.filter((item) => item.confidence >= confidence).map(({ id }) => id);
+    return {
+      answered:
+        offered && sent.every((item) => this.#isOf(item, group) && item.confidence >= FUSION.mediaAnswer),
+      offered,
+      falseAnswers: atLeast(FUSION.mediaAnswer),
+      falseOffers: atLeast(FUSION.choice),
+      evidence,
+      isCloser,
+      ms,
+    };
+  }
+
+  /** Only asks. */
+  async look(path: string, kind: MediaKind): Promise<void> {
+    await this.#rank(path, kind, await this.#fingerprinter.fingerprintQuery(path, kind));
+  }
+
+  /** As the bot does: a closer look only when the first finds nothing sure. */
+  async #rank(path: string, kind: MediaKind, fingerprint: QueryMediaFingerprint) {
+    const part = { kind: 'media' as const, file: 0, sha256: 'query', fingerprint };
+    const ranking = this.#matcher.rank([part], { limit: EVERYTHING });
+    if (ranking.ranked.some(({ sent, confidence }) => sent && confidence >= FUSION.mediaAnswer)) {
+      return { ranking, isCloser: false };
+    }
+    const closer = await this.#fingerprinter.lookCloser(path, kind);
+    if (!closer) return { ranking, isCloser: false };
+    return { ranking: this.#matcher.rank([{ ...part, closer }], { limit: EVERYTHING }), isCloser: true };
+  }
+
+  /** Items of the same claim folded behind another count too. */
+  #isOf(item: RankedItem, group: string): boolean {
+    return [item.id, ...(item.sameAs ?? [])].some((id) => this.#groupOf.get(id) === group);
+  }
+
+  async #without<T>(group: string, work: () => Promise<T>): Promise<T> {
+    const ids = this.#groups.get(group) ?? [];
+    for (const id of ids) this.#matcher.remove(id);
+    try {
+      return await work();
+    } finally {
+      for (const id of ids) {
+        const item = this.#items.get(id);
+        if (item) this.#matcher.upsert(item);
+      }
+    }
+  }
+}

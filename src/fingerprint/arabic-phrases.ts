@@ -1,0 +1,56 @@
+/** Phrases of several words, in folded form: what claims nothing, and names that are one word to many writers. */
+
+/**
+ * Blessings, prayers, oaths and greetings. A joined و before
+ * the first word is allowed for. Our own list.
+ */
+const FORMULAS = `
+صلي الله عليه وسلم | صل الله عليه وسلم | صلي الله عليه واله وسلم | صلي الله عليه وعلي اله وسلم | صلي الله عليه وعلي اله وصحبه وسلم | صلوا علي النبي | صلوا علي رسول الله | عليه الصلاه والسلام | عليه افضل الصلاه والسلام | عليه السلام | عليها السلام | عليهم السلام
+رضي الله عنه | رضي الله عنها | رضي الله عنهم | رضي الله عنهما | رحمه الله | رحمها الله | رحمهم الله | رحمه الله عليه | الله يرحمه | الله يرحمها | الله يرحمهم | الله يرحم
+سبحان الله | سبحان الله وبحمده | سبحان الله العظيم | سبحانه وتعالي | عز وجل | جل جلاله | تبارك وتعالي | الحمد لله | الحمد لله رب العالمين | والحمد لله | لله الحمد | الشكر لله
+ان شا الله | باذن الله | بعون الله | بفضل الله | ما شا الله | تبارك الله | لا حول ولا قوه الا بالله | لا حول ولا قوه الا بالله العلي العظيم | لا قوه الا بالله | لا اله الا الله | لا اله الا الله محمد رسول الله | الله اكبر | استغفر الله | استغفر الله العظيم | معاذ الله | اعوذ بالله | لا سمح الله | لا قدر الله
+حسبنا الله ونعم الوكيل | حسبي الله ونعم الوكيل | حسبنا الله و نعم الوكيل | حسبي الله و نعم الوكيل | حسبي الله | حسبنا الله | نعم الوكيل | انا لله وانا اليه راجعون | انا لله و انا اليه راجعون | بسم الله الرحمن الرحيم | بسم الله
+والله العظيم | اقسم بالله | وربي وربك | الله يستر | ربنا يستر | الله يحفظ | الله يحفظكم | الله يحفظه | الله ينتقم | الله يهدي | الله يعين | الله يعينهم | الله المستعان | الله اعلم | والله اعلم | ربي يحفظ | ربنا يحفظ | يا رب العالمين | رب العالمين | يا رب | يا الله | يا لطيف | يا ساتر
+السلام عليكم | السلام عليكم ورحمه الله | السلام عليكم ورحمه الله وبركاته | السلام عليكم ورحمه الله تعالي وبركاته | جزاكم الله خيرا | جزاكم الله كل خير | جزاك الله خيرا | بارك الله فيكم | بارك الله فيك
+اعز الاسلام والمسلمين | تقبلهم من الشهدا | لايك و شير | لايك وشير | قبل الحذف | امانه في رقبتك | تجاهل ان استطعت | شاهد قبل الحذف | منقول للامانه
+`;
+
+/** First words of names that are written in two words or one, with what must follow. */
+const BEFORE_GOD = 'عبد نصر حزب فضل جار خير رام عطا هبه ضيف فتح جاد خلف رزق سعد عون فرج لطف منه نعمه شكر';
+const BEFORE_FAITH =
+  'صلاح علا عماد نور سعد شمس جمال فخر محيي محي ضيا حسام بدر سيف عز خير زين شرف نجم شهاب تقي جلال كمال تاج';
+
+const toList = (words: string): string[] => words.split(' ');
+const beforeGod = new Set(toList(BEFORE_GOD));
+const beforeFaith = new Set(toList(BEFORE_FAITH));
+const LONGEST_NAME = 8;
+
+/** First word -> the formulas it begins, longest first. */
+const formulas = new Map<string, string[][]>();
+for (const line of FORMULAS.split(/[|\n]/u)) {
+  const words = line.trim().split(' ');
+  const [first] = words;
+  if (!first) continue;
+  const list = formulas.get(first) ?? [];
+  list.push(words);
+  list.sort((a, b) => b.length - a.length);
+  formulas.set(first, list);
+}
+
+/** How many words from `at` on are a formula; 0 when none is. */
+export function formulaLength(words: readonly string[], at: number): number {
+  const first = words[at] ?? '';
+  const list = formulas.get(first) ?? (first.startsWith('و') ? formulas.get(first.slice(1)) : undefined);
+  if (!list) return 0;
+  const found = list.find((formula) => formula.every((word, i) => i === 0 || word === words[at + i]));
+  return found?.length ?? 0;
+}
+
+/** Whether `word` and the next are one name: عبد الرحيم, حزب الله, نور الدين; a joined و, ب or ل is allowed for. */
+export function isNameBefore(word: string, next: string | undefined): boolean {
+  if (!next?.startsWith('ال') || word.length > LONGEST_NAME) return false;
+  const bare = /^[وبل]\p{L}{3}/u.test(word) ? word.slice(1) : word;
+  if (word === 'عبد' || bare === 'عبد') return true;
+  if (next === 'الله') return beforeGod.has(word) || beforeGod.has(bare);
+  return next === 'الدين' && (beforeFaith.has(word) || beforeFaith.has(bare));
+}

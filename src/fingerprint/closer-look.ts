@@ -1,0 +1,139 @@
+import type { CloseHash, CloserLook } from '../domain/fingerprint.ts';
+import type { Ffmpeg, StreamInfo } from '../media/ffmpeg.ts';
+import { decodeImage } from '../media/image.ts';
+import { findInnerBoxes } from './inner-boxes.ts';
+import { hammingDistance, PDQ_FULL_SIZE, type PdqHashWithTurns, pdqDihedral, type Turn } from './pdq.ts';
+import type { PixelArea } from './pdq-samples.ts';
+import { type Area, LEAST_QUALITY, partsOf, toPixels } from './picture-parts.ts';
+import { turnPart } from './turned-part.ts';
+import { aspectOf, thinOut } from './video.ts';
+
+/** Frames are looked at in this size, whatever that of the video. */
+const FRAME_SIZE = 256;
+/** Frames a second, and frames in all: longer films are looked at more thinly. */
+const FRAMES_PER_SECOND = 8;
+const MAX_FRAMES = 120;
+/** Frames that are looked at turned by a few degrees. */
+const TURNED_FRAMES = 16;
+/** What a hand or an automatic straightening turns a picture by, degrees. */
+const SMALL_TURNS = [-4.5, -3, -1.5, 1.5, 3, 4.5];
+/** Inner parts beside those of `partsOf`, for a film set into a ground. */
+const INNER = [0.7, 0.6];
+const MIRROR: readonly Turn[] = ['mirror'];
+/** A hash this close to the one before of the same form says nothing new within this time. */
+const STILL_BITS = 3;
+const STILL_SECONDS = 0.6;
+
+/** @throws as `Ffmpeg.decodeFrames` */
+export async function lookCloserAtVideo(
+  ffmpeg: Ffmpeg,
+  path: string,
+  streams: StreamInfo,
+): Promise<CloserLook> {
+  const seconds = Math.max(0, streams.duration ?? 0);
+  const frames: { t: number; luma: Uint8Array }[] = [];
+  const options = {
+    width: FRAME_SIZE,
+    height: FRAME_SIZE,
+    everySeconds: Math.max(1 / FRAMES_PER_SECOND, seconds / MAX_FRAMES),
+    maxFrames: MAX_FRAMES * 2,
+    streams,
+  };
+  for await (const { t, luma } of ffmpeg.decodeFrames(path, options)) frames.push({ t, luma });
+  const collector = new Collector();
+  const kept = thinOut(frames, MAX_FRAMES);
+  const boxes = findInnerBoxes({
+    frames: kept.map(({ luma }) => luma),
+    width: FRAME_SIZE,
+    height: FRAME_SIZE,
+  });
+  const everyTurned = Math.max(1, Math.floor(kept.length / TURNED_FRAMES));
+  for (const [number, { t, luma }] of kept.entries()) {
+    const picture = { luma, width: FRAME_SIZE, height: FRAME_SIZE, aspect: aspectOf(streams) };
+    collector.addForms(t, picture, boxes);
+    if (number % everyTurned === 0) collector.addSmallTurns(t, picture);
+    // Other questions must not wait for all frames of this one.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { kind: 'video', looks: collector.looks };
+}
+
+/** @throws as `decodeImage` */
+export async function lookCloserAtImage(path: string): Promise<CloserLook> {
+  const picture = await decodeImage(path, PDQ_FULL_SIZE, { enlarge: true });
+  const { luma, width, height } = picture;
+  const boxes = findInnerBoxes({ frames: [luma], width, height });
+  const collector = new Collector();
+  collector.addForms(0, picture, boxes);
+  for (const box of boxes) collector.addParts(0, picture, box);
+  collector.addSmallTurns(0, picture);
+  return { kind: 'image', looks: collector.looks };
+}
+
+interface Picture {
+  luma: Uint8Array;
+  width: number;
+  height: number;
+  aspect: number;
+}
+
+const centre = (share: number): Area => ({
+  x: (1 - share) / 2,
+  y: (1 - share) / 2,
+  width: share,
+  height: share,
+});
+
+/** Hashes of a picture in many forms, without repeating what stands still. */
+class Collector {
+  readonly looks: CloseHash[] = [];
+  readonly #last = new Map<string, CloseHash>();
+
+  /** Whole, turned, mirrored; its parts; the boxes found in it. */
+  addForms(t: number, { luma, width, height, aspect }: Picture, boxes: PixelArea[]): void {
+    const whole = pdqDihedral(luma, width, height);
+    this.#add('whole', t, whole, true);
+    for (const [i, part] of [...partsOf(aspect), ...INNER.map(centre)].entries()) {
+      this.#add(
+        `part ${i}`,
+        t,
+        pdqDihedral(luma, width, height, toPixels(part, width, height), MIRROR),
+        i === 0,
+      );
+    }
+    for (const [i, box] of boxes.entries()) {
+      this.#add(`box ${i}`, t, pdqDihedral(luma, width, height, box, MIRROR), true);
+    }
+  }
+
+  /** Parts of a box: a post may show a cropped picture. */
+  addParts(t: number, { luma, width, height }: Picture, box: PixelArea): void {
+    for (const [i, part] of partsOf(box.width / box.height).entries()) {
+      const inner = toPixels(part, box.width, box.height);
+      const area = { ...inner, x: box.x + inner.x, y: box.y + inner.y };
+      this.#add(`box part ${i}`, t, pdqDihedral(luma, width, height, area, MIRROR), false);
+    }
+  }
+
+  addSmallTurns(t: number, { luma, width, height, aspect }: Picture): void {
+    for (const degrees of SMALL_TURNS) {
+      const turned = turnPart({ luma, width, height, aspect }, centre(0.9), degrees);
+      this.#add(
+        `turned ${degrees}`,
+        t,
+        pdqDihedral(turned.luma, turned.width, turned.height, undefined, MIRROR),
+        false,
+      );
+    }
+  }
+
+  #add(form: string, t: number, hash: PdqHashWithTurns, isWide: boolean): void {
+    if (hash.quality < LEAST_QUALITY) return;
+    const last = this.#last.get(form);
+    if (last && t - last.t < STILL_SECONDS && hammingDistance(last.pdq, hash.pdq) <= STILL_BITS) return;
+    const look = { t, pdq: hash.pdq, isWide };
+    this.#last.set(form, look);
+    this.looks.push(look);
+    for (const [i, pdq] of hash.turned.entries()) this.looks.push({ t, pdq, isWide: isWide && i === 0 });
+  }
+}

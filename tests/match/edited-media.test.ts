@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Fingerprinter } from '../../src/fingerprint/fingerprint-file.ts';
+import { createLog } from '../../src/log.ts';
+import { MediaIndex, type MediaMatch } from '../../src/match/media-index.ts';
+import { Ffmpeg, findFfmpeg } from '../../src/media/ffmpeg.ts';
+import { ffmpeg, makePicture, makeVideo, mediaFolder } from '../support/media-fixtures.ts';
+
+const SURE = 0.85;
+const log = createLog('silent', new Writable({ write: (_chunk, _encoding, done) => done() }));
+const index = new MediaIndex();
+let fingerprinter: Fingerprinter;
+let number = 0;
+
+beforeAll(async () => {
+  fingerprinter = new Fingerprinter({ ffmpeg: new Ffmpeg(await findFfmpeg()), log });
+  index.add('film', await fingerprinter.fingerprint(await makeVideo(51)));
+  index.add('other film', await fingerprinter.fingerprint(await makeVideo(52)));
+  index.add('picture', await fingerprinter.fingerprint(await makePicture(53, { width: 800, height: 600 })));
+});
+
+/** Edits a file and asks as the bot does: a closer look only when the first finds nothing sure. */
+async function ask(path: string, filter: string, extension = 'mp4'): Promise<MediaMatch[]> {
+  const copy = join(mediaFolder, `edited-${number++}.${extension}`);
+  await ffmpeg('-y', '-i', path, '-filter_complex', filter, '-an', copy);
+  const matches = index.lookUp(await fingerprinter.fingerprintQuery(copy));
+  if (matches.some(({ confidence }) => confidence >= SURE)) return matches;
+  const closer = await fingerprinter.lookCloser(copy);
+  return closer ? index.lookCloser(closer) : matches;
+}
+
+const film = () => makeVideo(51);
+const picture = () => makePicture(53, { width: 800, height: 600 });
+const even = 'scale=trunc(iw/2)*2:trunc(ih/2)*2';
+
+describe('an edited film', () => {
+  it.each([
+    ['cropped to 90 %', 'crop=iw*0.9:ih*0.9'],
+    ['cropped to 80 %', 'crop=iw*0.8:ih*0.8'],
+    ['cropped to a square', 'crop=ih:ih'],
+    ['under a caption bar', 'drawbox=y=ih*0.85:h=ih*0.15:c=white:t=fill'],
+    ['between black bars', 'pad=iw:ih*1.6:0:(oh-ih)/2'],
+    ['small on a plain ground', 'scale=iw*0.6:ih*0.6,pad=iw*1.7:ih*1.9:iw*0.2:ih*0.5:color=0x334455'],
+    [
+      'mirrored, cropped and under a caption bar',
+      'hflip,crop=iw*0.9:ih*0.9,drawbox=y=ih*0.85:h=ih*0.15:c=white:t=fill',
+    ],
+    ['turned by three degrees', 'rotate=3*PI/180'],
+    ['faster by a tenth', 'setpts=PTS/1.1'],
+  ])('is found when it is %s', async (_name, filter) => {
+    const [match] = await ask(await film(), `${filter},${even}`);
+    expect(match).toMatchObject({ sha256: 'film', kind: 'video' });
+    expect(match?.confidence).toBeGreaterThanOrEqual(SURE);
+  });
+
+  it('is found in two seconds of it that are cropped, at the right time', async () => {
+    const [match] = await ask(await film(), `trim=2.3:5.3,setpts=PTS-STARTPTS,crop=iw*0.9:ih*0.9,${even}`);
+    expect(match).toMatchObject({ sha256: 'film' });
+    const { query, archive } = match ?? {};
+    expect(Math.abs((archive?.from ?? 0) - (query?.from ?? 0) - 2.3)).toBeLessThan(0.5);
+  });
+
+  it('is not taken for another one, however close one looks', async () => {
+    for (const seed of [61, 62, 63]) {
+      const closer = await fingerprinter.lookCloser(await makeVideo(seed));
+      expect(closer ? index.lookCloser(closer).filter(({ confidence }) => confidence >= 0.2) : null).toEqual(
+        [],
+      );
+    }
+  });
+});
+
+describe('an edited picture', () => {
+  it.each([
+    ['cropped to 90 %', 'crop=iw*0.9:ih*0.9'],
+    ['cropped to 80 %', 'crop=iw*0.8:ih*0.8'],
+    ['in a white frame', 'pad=iw*1.2:ih*1.2:(ow-iw)/2:(oh-ih)/2:color=white'],
+    ['above a plain bar', 'pad=iw:ih*1.25:0:0:color=white'],
+    ['turned by three degrees', 'rotate=3*PI/180'],
+    ['very small', 'scale=120:90'],
+  ])('is found when it is %s', async (_name, filter) => {
+    const [match] = await ask(await picture(), filter, 'png');
+    expect(match).toMatchObject({ sha256: 'picture', kind: 'image' });
+    expect(match?.confidence).toBeGreaterThanOrEqual(SURE);
+  });
+});
+
+it('has no closer look at sound', async () => {
+  const silent = join(mediaFolder, 'tone.wav');
+  await ffmpeg('-y', '-f', 'lavfi', '-i', 'sine=d=3', silent);
+  expect(await fingerprinter.lookCloser(silent)).toBeNull();
+});
