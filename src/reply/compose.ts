@@ -27,12 +27,22 @@ export class ReplyComposer {
 
   /** Numbered titles, a button each and "none of these". Numbers serve those who cannot see buttons. */
   choices(tipId: number, matches: Match[]): OutboundMessage {
-    const items = matches.map(({ factCheck }, index) => this.#choiceLine(index, factCheck.title));
-    const picks = matches.map((_, choice) => ({
-      label: this.#t('choices.button', { number: this.#words.number(this.language, choice + 1) }),
-      token: writeToken({ kind: 'pick', tipId, choice }),
-    }));
+    const [only, ...more] = matches;
     const none = { label: this.#t('choices.none'), token: writeToken({ kind: 'none', tipId }) };
+    const pick = (choice: number, label: string): Button => ({
+      label,
+      token: writeToken({ kind: 'pick', tipId, choice }),
+    });
+    if (only && more.length === 0) {
+      const title = { text: only.factCheck.title, style: 'bold' as const, elastic: 1 };
+      const yes = pick(0, this.#t('choices.yes'));
+      return this.#message([...this.#lines('choices.one'), BLANK, [title]], [[yes], [none]]);
+    }
+    const items = matches.map(({ factCheck }, index) => this.#choiceLine(index, factCheck.title));
+    const picks = matches.map((_, choice) => {
+      const number = this.#words.number(this.language, choice + 1);
+      return pick(choice, this.#t('choices.button', { number }));
+    });
     return this.#message([...this.#lines('choices.intro'), BLANK, ...items], [picks, [none]]);
   }
 

@@ -69,10 +69,10 @@ function matchedKey({ kind, query, archive }: Evidence): string | null {
   return 'video';
 }
 
-/** Seconds as `m:ss`, digits of the reader's locale, kept left to right inside Arabic text. */
+/** Seconds as `m:ss`, the second that a player would show, digits of the reader's locale, kept left to right inside Arabic text. */
 export function formatClock(words: Words, language: Language, seconds: number): string {
   const digits = new Intl.NumberFormat(words.localeOf(language), { useGrouping: false });
   const padded = new Intl.NumberFormat(words.localeOf(language), { minimumIntegerDigits: 2 });
-  const whole = Math.round(seconds);
+  const whole = Math.floor(seconds);
   return `\u2066${digits.format(Math.floor(whole / 60))}:${padded.format(whole % 60)}\u2069`;
 }

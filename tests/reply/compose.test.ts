@@ -90,7 +90,10 @@ describe('the answer', () => {
       }),
     );
     expect(clock(62)).toBe('\u20661:02\u2069');
-    expect(clock(3_599.6)).toBe('\u206660:00\u2069');
+  });
+
+  it('shows the second that a player would show', () => {
+    expect(formatClock(words, 'ar', 3_599.6)).toBe('\u206659:59\u2069');
   });
 
   it.each([
@@ -120,6 +123,15 @@ describe('the answer', () => {
 });
 
 describe('the choices', () => {
+  it('of one candidate are a yes and a no', () => {
+    const { text, buttons } = arabic.choices(7, [match({ title: 'الوحيد' })]);
+    expect(plainText(text)).toContain('الوحيد');
+    expect(buttons).toEqual([
+      [{ label: t('choices.yes'), token: 'pick:7:0' }],
+      [{ label: t('choices.none'), token: 'none:7' }],
+    ]);
+  });
+
   it('are numbered, with a button each and one for none of them', () => {
     const { text, buttons } = arabic.choices(7, [match({ title: 'الأول' }), match({ title: 'الثاني' })]);
     expect(plainText(text)).toContain(t('choices.item', { number: '1', title: 'الأول' }));
