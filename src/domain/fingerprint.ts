@@ -19,6 +19,8 @@ export interface PartHash {
   /** Seconds from the start of the video; 0 for a picture. */
   t: number;
   pdq: Pdq;
+  /** Which piece of the picture (`PIECES` in `fingerprint/picture-parts.ts`), from 1 on; 0: nearly all of it. */
+  piece: number;
 }
 
 export interface FrameHash {
@@ -35,6 +37,11 @@ export interface AudioFingerprint {
   duration: number;
   /** Chromaprint items (algorithm 1), one each 0.124 s. */
   items: Uint32Array;
+  /**
+   * The same of what a telephone would pass on, between two stretches of silence (`VOICE_LEAD_SECONDS` each), so
+   * that short sounds have items too: what is compared. Missing where only the published form is known.
+   */
+  voice?: Uint32Array;
 }
 
 export interface VideoFingerprint {
@@ -84,6 +91,8 @@ export interface CloseHash {
   /** Seconds from the start of the video; 0 for a picture. */
   t: number;
   pdq: Pdq;
+  /** As in `PartHash`. */
+  piece: number;
   /** Worth a search in a wider circle. */
   isWide: boolean;
 }

@@ -1,15 +1,24 @@
 import type { AudioFingerprint } from '../domain/fingerprint.ts';
 import { type Ffmpeg, SAMPLE_RATE, type StreamInfo } from '../media/ffmpeg.ts';
 import { type ChromaprintStream, loadChromaprint } from './chromaprint.ts';
+import { HighPass } from './high-pass.ts';
 
 /** Of longer sound the beginning: two hours make 58,000 items. */
 export const MAX_SOUND_SECONDS = 2 * 3600;
+
+/** Silence in front of and behind the sound whose `voice` items are made; an item hears about as much. */
+export const VOICE_LEAD_SECONDS = 2.6;
+/** Hz. Telephones cut off what is deeper. */
+const VOICE_FROM = 300;
+const silence = new Int16Array(Math.round(VOICE_LEAD_SECONDS * SAMPLE_RATE));
 
 /** Collects sound as it is decoded and makes its fingerprint. `free()` it, whatever happens. */
 export class SoundPrinter {
   readonly #begin: () => ChromaprintStream;
   /** Takes memory of the library only once there is sound: many may wait for their turn to decode. */
   #stream: ChromaprintStream | null = null;
+  #voice: ChromaprintStream | null = null;
+  readonly #highPass = new HighPass(VOICE_FROM, SAMPLE_RATE);
   #samples = 0;
 
   private constructor(begin: () => ChromaprintStream) {
@@ -25,18 +34,29 @@ export class SoundPrinter {
     this.#samples += part.length;
     this.#stream ??= this.#begin();
     this.#stream.feed(part);
+    this.#voice ??= this.#beginVoice();
+    this.#voice.feed(this.#highPass.filter(part));
   };
 
   /** null: there was no sound at all. Under 2.6 s there are no items. */
   finish(): AudioFingerprint | null {
-    if (this.#samples === 0 || !this.#stream) return null;
+    if (this.#samples === 0 || !this.#stream || !this.#voice) return null;
+    this.#voice.feed(silence);
     const duration = Math.round((this.#samples / SAMPLE_RATE) * 1000) / 1000;
-    return { kind: 'audio', duration, items: this.#stream.finish() };
+    return { kind: 'audio', duration, items: this.#stream.finish(), voice: this.#voice.finish() };
   }
 
   free(): void {
     this.#stream?.free();
     this.#stream = null;
+    this.#voice?.free();
+    this.#voice = null;
+  }
+
+  #beginVoice(): ChromaprintStream {
+    const stream = this.#begin();
+    stream.feed(silence);
+    return stream;
   }
 }
 

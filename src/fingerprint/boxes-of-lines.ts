@@ -29,7 +29,6 @@ const LINES_KEPT = 10;
 /** Share of a side that must show the line; what the edge of the picture counts for. */
 const LEAST_SUPPORT = 0.55;
 const EDGE_SUPPORT = 0.7;
-const LINE_BOXES = 4;
 
 /**
  * Boxes whose four sides are straight lines, or the edge of the picture; those with the clearest sides first.
@@ -40,6 +39,7 @@ export function boxesOfLines(
   down: Float32Array,
   width: number,
   height: number,
+  limit: number,
 ): PixelArea[] {
   const upright = linesOf(width, height, (at, place) => across[place * width + at - 1] as number);
   const level = linesOf(height, width, (at, place) => down[(at - 1) * width + place] as number);
@@ -60,7 +60,7 @@ export function boxesOfLines(
   }
   const kept: PixelArea[] = [];
   for (const { box } of found.sort((a, b) => b.score - a.score)) {
-    if (kept.length < LINE_BOXES && !kept.some((other) => isSame(box, other, width, height))) kept.push(box);
+    if (kept.length < limit && !kept.some((other) => isSame(box, other, width, height))) kept.push(box);
   }
   return kept;
 }

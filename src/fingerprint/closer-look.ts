@@ -1,12 +1,14 @@
 import type { CloseHash, CloserLook } from '../domain/fingerprint.ts';
-import type { Ffmpeg, StreamInfo } from '../media/ffmpeg.ts';
+import { isAppError } from '../errors.ts';
+import { DEFAULT_LIMITS, type Ffmpeg, type StreamInfo } from '../media/ffmpeg.ts';
 import { decodeImage } from '../media/image.ts';
 import { findInnerBoxes } from './inner-boxes.ts';
+import { bandsOfPage, completedBands } from './page-bands.ts';
 import { hammingDistance, PDQ_FULL_SIZE, type PdqHashWithTurns, pdqDihedral, type Turn } from './pdq.ts';
 import type { PixelArea } from './pdq-samples.ts';
-import { type Area, LEAST_QUALITY, partsOf, toPixels } from './picture-parts.ts';
+import { type Area, cropsOf, LEAST_QUALITY, PIECES, toPixels } from './picture-parts.ts';
 import { turnPart } from './turned-part.ts';
-import { aspectOf, thinOut } from './video.ts';
+import { aspectOf, KEY_FRAMES_FROM_SECONDS, thinOut } from './video.ts';
 
 /** Frames are looked at in this size, whatever that of the video. */
 const FRAME_SIZE = 256;
@@ -17,29 +19,37 @@ const MAX_FRAMES = 120;
 const TURNED_FRAMES = 16;
 /** What a hand or an automatic straightening turns a picture by, degrees. */
 const SMALL_TURNS = [-4.5, -3, -1.5, 1.5, 3, 4.5];
-/** Inner parts beside those of `partsOf`, for a film set into a ground. */
+/** Boxes of a picture whose parts are looked at too: a post may show a cropped picture. */
+const BOXES_CUT = 6;
+/** Inner parts beside those of `cropsOf`, for a film set into a ground. */
 const INNER = [0.7, 0.6];
 const MIRROR: readonly Turn[] = ['mirror'];
 /** A hash this close to the one before of the same form says nothing new within this time. */
 const STILL_BITS = 3;
 const STILL_SECONDS = 0.6;
 
-/** @throws as `Ffmpeg.decodeFrames` */
+/** Of a film that is too slow to decode whole, as far as it came. @throws as `Ffmpeg.decodeFrames` */
 export async function lookCloserAtVideo(
   ffmpeg: Ffmpeg,
   path: string,
   streams: StreamInfo,
 ): Promise<CloserLook> {
-  const seconds = Math.max(0, streams.duration ?? 0);
+  const seconds = Math.min(streams.duration ?? 0, DEFAULT_LIMITS.maxSeconds);
   const frames: { t: number; luma: Uint8Array }[] = [];
   const options = {
     width: FRAME_SIZE,
     height: FRAME_SIZE,
     everySeconds: Math.max(1 / FRAMES_PER_SECOND, seconds / MAX_FRAMES),
     maxFrames: MAX_FRAMES * 2,
+    withoutUnreferenced: true,
+    keyFramesOnly: seconds > KEY_FRAMES_FROM_SECONDS,
     streams,
   };
-  for await (const { t, luma } of ffmpeg.decodeFrames(path, options)) frames.push({ t, luma });
+  try {
+    for await (const { t, luma } of ffmpeg.decodeFrames(path, options)) frames.push({ t, luma });
+  } catch (error) {
+    if (!isAppError(error, 'media-timeout') || frames.length === 0) throw error;
+  }
   const collector = new Collector();
   const kept = thinOut(frames, MAX_FRAMES);
   const boxes = findInnerBoxes({
@@ -63,9 +73,10 @@ export async function lookCloserAtImage(path: string): Promise<CloserLook> {
   const picture = await decodeImage(path, PDQ_FULL_SIZE, { enlarge: true });
   const { luma, width, height } = picture;
   const boxes = findInnerBoxes({ frames: [luma], width, height });
+  const completed = completedBands(bandsOfPage(luma, width, height), width, height, picture.aspect);
   const collector = new Collector();
-  collector.addForms(0, picture, boxes);
-  for (const box of boxes) collector.addParts(0, picture, box);
+  collector.addForms(0, picture, [...boxes, ...completed]);
+  for (const box of boxes.slice(0, BOXES_CUT)) collector.addParts(0, picture, box);
   collector.addSmallTurns(0, picture);
   return { kind: 'image', looks: collector.looks };
 }
@@ -93,7 +104,8 @@ class Collector {
   addForms(t: number, { luma, width, height, aspect }: Picture, boxes: PixelArea[]): void {
     const whole = pdqDihedral(luma, width, height);
     this.#add('whole', t, whole, true);
-    for (const [i, part] of [...partsOf(aspect), ...INNER.map(centre)].entries()) {
+    const parts = [...cropsOf(aspect), ...INNER.map(centre)];
+    for (const [i, part] of parts.entries()) {
       this.#add(
         `part ${i}`,
         t,
@@ -101,14 +113,19 @@ class Collector {
         i === 0,
       );
     }
+    for (const [i, piece] of PIECES.entries()) {
+      const hash = pdqDihedral(luma, width, height, toPixels(piece, width, height), MIRROR);
+      this.#add(`piece ${i}`, t, hash, false, i + 1);
+    }
     for (const [i, box] of boxes.entries()) {
       this.#add(`box ${i}`, t, pdqDihedral(luma, width, height, box, MIRROR), true);
     }
   }
 
   /** Parts of a box: a post may show a cropped picture. */
-  addParts(t: number, { luma, width, height }: Picture, box: PixelArea): void {
-    for (const [i, part] of partsOf(box.width / box.height).entries()) {
+  addParts(t: number, { luma, width, height, aspect }: Picture, box: PixelArea): void {
+    const shape = ((box.width / width) * aspect) / (box.height / height);
+    for (const [i, part] of cropsOf(shape).entries()) {
       const inner = toPixels(part, box.width, box.height);
       const area = { ...inner, x: box.x + inner.x, y: box.y + inner.y };
       this.#add(`box part ${i}`, t, pdqDihedral(luma, width, height, area, MIRROR), false);
@@ -127,13 +144,14 @@ class Collector {
     }
   }
 
-  #add(form: string, t: number, hash: PdqHashWithTurns, isWide: boolean): void {
+  #add(form: string, t: number, hash: PdqHashWithTurns, isWide: boolean, piece = 0): void {
     if (hash.quality < LEAST_QUALITY) return;
     const last = this.#last.get(form);
     if (last && t - last.t < STILL_SECONDS && hammingDistance(last.pdq, hash.pdq) <= STILL_BITS) return;
-    const look = { t, pdq: hash.pdq, isWide };
+    const look = { t, pdq: hash.pdq, piece, isWide };
     this.#last.set(form, look);
     this.looks.push(look);
-    for (const [i, pdq] of hash.turned.entries()) this.looks.push({ t, pdq, isWide: isWide && i === 0 });
+    for (const [i, pdq] of hash.turned.entries())
+      this.looks.push({ t, pdq, piece, isWide: isWide && i === 0 });
   }
 }

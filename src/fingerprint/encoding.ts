@@ -6,7 +6,8 @@
  * | image  | quality uint8, hash 32 bytes |
  * | frames | duration of the video in ms uint32, then for each frame: t in ms uint32, quality uint8, hash 32 bytes |
  * | audio  | duration of the sound in ms uint32, then items uint32 |
- * | parts  | of a picture or video, for each part: t in ms uint32, hash 32 bytes |
+ * | voice  | items of the band a telephone passes, uint32 |
+ * | parts  | of a picture or video, for each part: t in ms uint32, piece uint8, hash 32 bytes |
  */
 import type {
   AudioFingerprint,
@@ -17,7 +18,7 @@ import type {
 } from '../domain/fingerprint.ts';
 
 /** Grows when the algorithm or the layout changes: rows of another version are made anew. */
-export const FINGERPRINT_VERSIONS = { image: 2, frames: 2, audio: 1, parts: 1 } as const;
+export const FINGERPRINT_VERSIONS = { image: 2, frames: 2, audio: 2, parts: 2, voice: 1 } as const;
 
 export type FingerprintRowKind = keyof typeof FINGERPRINT_VERSIONS;
 
@@ -30,7 +31,7 @@ export interface FingerprintRow {
 const PDQ_BYTES = 32;
 const IMAGE_BYTES = 1 + PDQ_BYTES;
 const FRAME_BYTES = 4 + 1 + PDQ_BYTES;
-const PART_BYTES = 4 + PDQ_BYTES;
+const PART_BYTES = 4 + 1 + PDQ_BYTES;
 const HEAD_BYTES = 4;
 
 export function encodeFingerprint(fingerprint: MediaFingerprint): FingerprintRow[] {
@@ -40,10 +41,10 @@ export function encodeFingerprint(fingerprint: MediaFingerprint): FingerprintRow
       return [image, ...partRows(fingerprint.parts)];
     }
     case 'audio':
-      return [row('audio', packAudio(fingerprint))];
+      return audioRows(fingerprint);
     case 'video': {
       const frames = row('frames', packFrames(fingerprint.duration, fingerprint.frames));
-      const audio = fingerprint.audio ? [row('audio', packAudio(fingerprint.audio))] : [];
+      const audio = fingerprint.audio ? audioRows(fingerprint.audio) : [];
       return [frames, ...partRows(fingerprint.parts), ...audio];
     }
   }
@@ -62,7 +63,7 @@ export function decodeFingerprint(
   const image = data.get('image');
   const frames = data.get('frames');
   const sound = data.get('audio');
-  const audio = sound ? unpackAudio(sound) : null;
+  const audio = sound ? unpackAudio(sound, data.get('voice')) : null;
   if (sound && !audio) return null;
   const packedParts = data.get('parts');
   const unpackedParts = packedParts ? unpackParts(packedParts) : undefined;
@@ -129,9 +130,11 @@ const partRows = (parts: PartHash[] | undefined): FingerprintRow[] =>
 function packParts(parts: PartHash[]): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(parts.length * PART_BYTES);
   const view = viewOf(data);
-  for (const [i, { t, pdq }] of parts.entries()) {
-    view.setUint32(i * PART_BYTES, toMilliseconds(t), true);
-    data.set(pdq, i * PART_BYTES + 4);
+  for (const [i, { t, piece, pdq }] of parts.entries()) {
+    const at = i * PART_BYTES;
+    view.setUint32(at, toMilliseconds(t), true);
+    view.setUint8(at + 4, piece);
+    data.set(pdq, at + 5);
   }
   return data;
 }
@@ -141,22 +144,41 @@ function unpackParts(data: Uint8Array): PartHash[] | null {
   const view = viewOf(data);
   return Array.from({ length: data.length / PART_BYTES }, (_, i) => {
     const at = i * PART_BYTES;
-    return { t: toSeconds(view.getUint32(at, true)), pdq: data.slice(at + 4, at + PART_BYTES) };
+    return {
+      t: toSeconds(view.getUint32(at, true)),
+      piece: view.getUint8(at + 4),
+      pdq: data.slice(at + 5, at + PART_BYTES),
+    };
   });
 }
 
+const audioRows = (sound: AudioFingerprint): FingerprintRow[] => [
+  row('audio', packAudio(sound)),
+  ...(sound.voice ? [row('voice', packItems(sound.voice))] : []),
+];
+
 function packAudio({ duration, items }: AudioFingerprint): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(HEAD_BYTES + items.length * 4);
-  const view = viewOf(data);
-  view.setUint32(0, toMilliseconds(duration), true);
-  for (const [i, item] of items.entries()) view.setUint32(HEAD_BYTES + i * 4, item, true);
+  viewOf(data).setUint32(0, toMilliseconds(duration), true);
+  data.set(packItems(items), HEAD_BYTES);
   return data;
 }
 
-function unpackAudio(data: Uint8Array): AudioFingerprint | null {
-  if (data.length < HEAD_BYTES || (data.length - HEAD_BYTES) % 4 !== 0) return null;
+function packItems(items: Uint32Array): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(items.length * 4);
   const view = viewOf(data);
-  const items = new Uint32Array((data.length - HEAD_BYTES) / 4);
-  for (let i = 0; i < items.length; i++) items[i] = view.getUint32(HEAD_BYTES + i * 4, true);
-  return { kind: 'audio', duration: toSeconds(view.getUint32(0, true)), items };
+  for (const [i, item] of items.entries()) view.setUint32(i * 4, item, true);
+  return data;
+}
+
+function unpackItems(data: Uint8Array): Uint32Array {
+  const view = viewOf(data);
+  return Uint32Array.from({ length: data.length / 4 }, (_, i) => view.getUint32(i * 4, true));
+}
+
+function unpackAudio(data: Uint8Array, voice: Uint8Array | undefined): AudioFingerprint | null {
+  if (data.length < HEAD_BYTES || data.length % 4 !== 0 || (voice?.length ?? 0) % 4 !== 0) return null;
+  const duration = toSeconds(viewOf(data).getUint32(0, true));
+  const items = unpackItems(data.subarray(HEAD_BYTES));
+  return { kind: 'audio', duration, items, ...(voice ? { voice: unpackItems(voice) } : {}) };
 }

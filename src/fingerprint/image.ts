@@ -1,7 +1,7 @@
 import type { ImageFingerprint, PartHash, QueryImageFingerprint } from '../domain/fingerprint.ts';
 import { decodeImage, type LumaPicture } from '../media/image.ts';
 import { PDQ_FULL_SIZE, pdqDihedral, pdqFromLuma } from './pdq.ts';
-import { hashParts } from './picture-parts.ts';
+import { cropsOf, hashParts, PIECES } from './picture-parts.ts';
 
 /** @throws `media-too-big-to-decode`, `media-timeout`, `file-unreadable` */
 export async function fingerprintImage(path: string): Promise<ImageFingerprint> {
@@ -11,8 +11,14 @@ export async function fingerprintImage(path: string): Promise<ImageFingerprint> 
 }
 
 /** The parts of a small picture are hashed as they are. */
-const partsOfPicture = ({ luma, width, height, aspect }: LumaPicture): PartHash[] =>
-  hashParts(luma, width, height, aspect).map((pdq) => ({ t: 0, pdq }));
+function partsOfPicture({ luma, width, height, aspect }: LumaPicture): PartHash[] {
+  const crops = hashParts(luma, width, height, cropsOf(aspect));
+  const pieces = hashParts(luma, width, height, PIECES);
+  return [
+    ...crops.map(({ pdq }) => ({ t: 0, piece: 0, pdq })),
+    ...pieces.map(({ part, pdq }) => ({ t: 0, piece: part + 1, pdq })),
+  ];
+}
 
 /**
  * With the hashes of the turned and mirrored picture and, for a small one, of the enlarged picture. Mean distance

@@ -1,4 +1,5 @@
 import { boxesOfLines, isSame, LEAST_SIDE } from './boxes-of-lines.ts';
+import { bandsOfPage } from './page-bands.ts';
 import type { PixelArea } from './pdq-samples.ts';
 
 /** Frames of one film, or one picture, all of one size. */
@@ -8,8 +9,9 @@ export interface FrameStack {
   height: number;
 }
 
-/** At most so many boxes are proposed. */
-const MAX_BOXES = 7;
+/** At most so many boxes are proposed: of a film, each for many frames, and of a single picture. */
+const MAX_BOXES = { film: 8, picture: 14 };
+const LINE_BOXES = { film: 4, picture: 9 };
 /** A box with more than this share of both sides is the whole picture. */
 const WHOLE_SIDE = 0.965;
 /** Frames that are looked at, evenly spread. */
@@ -17,24 +19,25 @@ const FRAMES_READ = 24;
 
 /**
  * Where a film or picture may have been set into something else: black bars, a plain or blurred ground, the
- * page of a post, a phone's screen. Four independent guesses, since each fails on other material: what is not
- * plain, what moves, what is sharp, and what straight lines enclose. The likeliest first; may be empty.
+ * page of a post, a phone's screen. Independent guesses, since each fails on other material: what is not
+ * plain, what is no page, what moves, what is sharp, and what straight lines enclose. The likeliest first; may be empty.
  */
 export function findInnerBoxes(stack: FrameStack): PixelArea[] {
   const maps = measure(stack);
-  const { width, height } = stack;
+  const { frames, width, height } = stack;
+  const kind = frames.length > 1 ? 'film' : 'picture';
+  const middle = frames[frames.length >> 1];
   const guesses = [
     trim(maps.detail, width, height, () => PLAIN),
-    ...(stack.frames.length > 1
-      ? [trim(maps.motion, width, height, (usual) => Math.max(1, usual * 0.12))]
-      : []),
-    ...boxesOfLines(maps.across, maps.down, width, height),
+    ...(middle ? bandsOfPage(middle, width, height) : []),
+    ...(kind === 'film' ? [trim(maps.motion, width, height, (usual) => Math.max(1, usual * 0.12))] : []),
+    ...boxesOfLines(maps.across, maps.down, width, height, LINE_BOXES[kind]),
     trim(maps.sharpness, width, height, (usual) => Math.max(0.5, usual * 0.3)),
   ];
   const boxes: PixelArea[] = [];
   for (const guess of guesses) {
     const box = guess && snap(guess, maps, width, height);
-    if (boxes.length >= MAX_BOXES) break;
+    if (boxes.length >= MAX_BOXES[kind]) break;
     if (box && isInner(box, width, height) && !boxes.some((other) => isSame(box, other, width, height))) {
       boxes.push(box);
     }

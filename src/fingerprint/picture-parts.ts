@@ -25,14 +25,13 @@ const centre = (share: number): Area => ({
 const CAPTION = 0.85;
 
 /**
- * Parts that are hashed beside the whole, in the archive and in a question that looks closer: what is left after
- * the usual crops, above a caption bar, in a square, and beside a large logo. Measured on 33 pairs of frames at
- * the same moment, nearest pair of parts: crop 90 % and 80 % up to 20 bits, square 22, caption bar 8; whole frames
- * alone lose every crop.
+ * Parts that are hashed beside the whole, in the archive and in a question: what is left after the usual crops,
+ * above a caption bar, and in a square. Measured on 33 pairs of frames at the same moment, nearest pair of parts:
+ * crop 90 % and 80 % up to 20 bits, square 22, caption bar 8; whole frames alone lose every crop.
  *
- * @param aspect width / height of the picture as it is stored
+ * @param aspect width / height of the picture before it was squeezed
  */
-export function partsOf(aspect: number): Area[] {
+export function cropsOf(aspect: number): Area[] {
   const wide = Math.min(1, 1 / aspect);
   const high = Math.min(1, aspect);
   const square = { x: (1 - wide) / 2, y: (1 - high) / 2, width: wide, height: high };
@@ -42,11 +41,19 @@ export function partsOf(aspect: number): Area[] {
     centre(0.8),
     { x: 0, y: 0, width: 1, height: CAPTION },
     { x: 0.05, y: 0.05, width: 0.9, height: 0.9 * CAPTION },
-    { x: 0, y: 0, width: 1, height: 0.5 },
-    { x: 0, y: 0.5, width: 1, height: 0.5 },
     ...(isSquare ? [] : [square]),
   ];
 }
+
+/** Parts of which a large logo or sticker leaves at least one untouched, wherever it lies. Stored by number. */
+export const PIECES: readonly Area[] = [
+  { x: 0, y: 0, width: 1, height: 0.5 },
+  { x: 0, y: 0.5, width: 1, height: 0.5 },
+  { x: 0, y: 0, width: 0.5, height: 1 },
+  { x: 0.5, y: 0, width: 0.5, height: 1 },
+  { x: 0, y: 0, width: 0.3, height: 1 },
+  { x: 0.7, y: 0, width: 0.3, height: 1 },
+];
 
 /** Whole pixels of a part. */
 export function toPixels({ x, y, width, height }: Area, columns: number, rows: number): PixelArea {
@@ -60,16 +67,20 @@ export function toPixels({ x, y, width, height }: Area, columns: number, rows: n
   };
 }
 
-/** Hashes of the parts that can be told apart from others. */
-export function hashParts(luma: Uint8Array, width: number, height: number, aspect: number): Pdq[] {
-  const small =
-    width >= HALVED_FROM && height >= HALVED_FROM ? halve(luma, width, height) : { luma, width, height };
-  return partsOf(aspect)
-    .map((part) =>
-      pdqFromLuma(small.luma, small.width, small.height, toPixels(part, small.width, small.height)),
-    )
-    .filter(({ quality }) => quality >= LEAST_QUALITY)
-    .map(({ pdq }) => pdq);
+/** Hashes of parts, those that can be told apart from others; `part` is their place in the list. */
+export function hashParts(
+  luma: Uint8Array,
+  width: number,
+  height: number,
+  parts: readonly Area[],
+): { part: number; pdq: Pdq }[] {
+  const isLarge = width >= HALVED_FROM && height >= HALVED_FROM;
+  const small = isLarge ? halve(luma, width, height) : { luma, width, height };
+  return parts.flatMap((area, part) => {
+    const pixels = toPixels(area, small.width, small.height);
+    const { pdq, quality } = pdqFromLuma(small.luma, small.width, small.height, pixels);
+    return quality >= LEAST_QUALITY ? [{ part, pdq }] : [];
+  });
 }
 
 /** Half the time for the same hash to within a few bits. */

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { DEFAULT_LIMITS, type Ffmpeg, type FrameOptions, type StreamInfo } from '../media/ffmpeg.ts';
 import { SoundPrinter } from './audio.ts';
 import { hammingDistance, PDQ_FULL_SIZE, type PdqHash } from './pdq.ts';
-import { hashParts } from './picture-parts.ts';
+import { type Area, cropsOf, hashParts, PIECES } from './picture-parts.ts';
 
 /** Two frames a second, by the clock. */
 export const FRAME_SECONDS = 0.5;
@@ -13,8 +13,9 @@ export const MAX_FRAMES = 600;
 /** From here on only key frames are decoded: samples are seconds apart anyway. */
 export const KEY_FRAMES_FROM_SECONDS = 20 * 60;
 
-/** Parts of frames are hashed once in so many seconds of film, of short films oftener, up to as many frames. */
-const PART_SECONDS = 0.95;
+/** Parts of frames are hashed once in so many seconds of film, of short films twice as often, up to as many frames. */
+const CROP_SECONDS = 0.95;
+const LOGO_SECONDS = 1.95;
 const SHORT_SECONDS = 20;
 const MAX_PART_FRAMES = 240;
 /** A frame this close to the one before, and no later than this after it, shows nothing new. */
@@ -84,13 +85,16 @@ async function decodeOnce<Hash extends PdqHash>(
   const printer = streams.audio ? await SoundPrinter.open() : null;
   try {
     const frames: (Hash & FrameHash)[] = [];
-    const parts = new PartCollector(told, aspectOf(streams));
+    const collectors = [
+      new PartCollector(cropsOf(aspectOf(streams)), 0, CROP_SECONDS, told),
+      new PartCollector(PIECES, 1, LOGO_SECONDS, told),
+    ];
     const decoding = ffmpeg.decodeFrames(path, { ...options, ...(printer ? { onSound: printer.add } : {}) });
     try {
       for await (const { t, luma, width, height } of decoding) {
         const frame = { t, ...hash(luma, width, height) };
         frames.push(frame);
-        parts.add(frame, luma, width, height);
+        for (const collector of collectors) collector.add(frame, luma, width, height);
       }
     } catch (error) {
       if (!isAppError(error, 'media-timeout') || frames.length === 0) throw error;
@@ -102,7 +106,7 @@ async function decodeOnce<Hash extends PdqHash>(
       kind: 'video',
       duration: durationOf(told, kept, audio, options.everySeconds),
       frames: kept,
-      parts: parts.parts,
+      parts: collectors.flatMap(({ parts }) => parts),
       audio,
     };
   } finally {
@@ -117,22 +121,27 @@ export const aspectOf = ({ video }: StreamInfo): number =>
 /** Hashes the parts of frames that show something new. */
 class PartCollector {
   readonly parts: PartHash[] = [];
-  readonly #aspect: number;
+  readonly #areas: readonly Area[];
+  readonly #firstPiece: number;
   readonly #everySeconds: number;
   #frames = 0;
   #last: FrameHash | null = null;
 
-  constructor(seconds: number, aspect: number) {
-    this.#aspect = aspect;
-    this.#everySeconds = seconds <= SHORT_SECONDS ? 0 : Math.max(PART_SECONDS, seconds / MAX_PART_FRAMES);
+  /** @param firstPiece number of the first area when they are pieces, else 0 @param everySeconds of a film of `seconds` */
+  constructor(areas: readonly Area[], firstPiece: number, everySeconds: number, seconds: number) {
+    this.#areas = areas;
+    this.#firstPiece = firstPiece;
+    const usual = seconds <= SHORT_SECONDS ? everySeconds / 2 : everySeconds;
+    this.#everySeconds = Math.max(usual, seconds / MAX_PART_FRAMES);
   }
 
   add(frame: FrameHash, luma: Uint8Array, width: number, height: number): void {
     if (this.#frames >= MAX_PART_FRAMES || !this.#isNew(frame)) return;
     this.#last = frame;
     this.#frames++;
-    for (const part of hashParts(luma, width, height, this.#aspect))
-      this.parts.push({ t: frame.t, pdq: part });
+    for (const { part, pdq } of hashParts(luma, width, height, this.#areas)) {
+      this.parts.push({ t: frame.t, piece: this.#firstPiece && this.#firstPiece + part, pdq });
+    }
   }
 
   #isNew({ t, pdq }: FrameHash): boolean {

@@ -25,6 +25,8 @@ export interface SoundHit {
 
 interface Track {
   ref: number;
+  /** Seconds of silence before the sound that its items hear. */
+  lead: number;
   items: Uint32Array;
   /** 0 where the sound stands still (silence, a tone): such items say nothing. */
   alive: Uint8Array;
@@ -44,8 +46,9 @@ export class AudioIndex {
   #used = 0;
   #deadItems = 0;
 
-  add(ref: number, items: Uint32Array): void {
-    this.#insert({ ref, items, alive: aliveItems(items) });
+  /** @param lead seconds of silence that were put before the sound */
+  add(ref: number, items: Uint32Array, lead = 0): void {
+    this.#insert({ ref, lead, items, alive: aliveItems(items) });
   }
 
   remove(ref: number): void {
@@ -58,8 +61,8 @@ export class AudioIndex {
   }
 
   /** The best passage of each archived sound, most items first. */
-  search(items: Uint32Array): SoundHit[] {
-    const query: Track = { ref: -1, items, alive: aliveItems(items) };
+  search(items: Uint32Array, lead = 0): SoundHit[] {
+    const query: Track = { ref: -1, lead, items, alive: aliveItems(items) };
     const best = new Map<number, SoundHit>();
     for (const { track, offset } of this.#candidates(query)) {
       const archived = this.#tracks[track];
@@ -161,8 +164,7 @@ function compareAt(query: Track, archived: Track, offset: number): SoundHit | nu
   if (!isPassage(best.items, errorRate, Math.max(queryShare, archiveShare))) return null;
   return {
     ref: archived.ref,
-    query: secondsOf(best.from, best.to),
-    archive: secondsOf(best.from + offset, best.to + offset),
+    ...spansOf(best, offset, query.lead, archived.lead),
     errorRate,
     items: best.items,
     queryShare,
@@ -171,14 +173,27 @@ function compareAt(query: Track, archived: Track, offset: number): SoundHit | nu
 }
 
 function isPassage(items: number, errorRate: number, share: number): boolean {
-  if (items >= settings.leastItems) return errorRate <= settings.errorRate;
+  if (items >= settings.sureItems) return errorRate <= settings.errorRate;
+  if (items >= settings.leastItems) return errorRate <= settings.shortErrorRate;
   const isWhole = items >= settings.leastShortItems && share >= settings.shortShare;
   return isWhole && errorRate <= settings.shortErrorRate;
 }
 
 const count = (alive: Uint8Array): number => alive.reduce((sum, one) => sum + one, 0);
 
-const secondsOf = (from: number, to: number): TimeSpan => ({
-  from: from * ITEM_SECONDS,
-  to: to * ITEM_SECONDS + ITEM_HEARS,
-});
+/** Items hear the silence before a sound too: what lies before second 0 of either is cut off both. */
+function spansOf(
+  { from, to }: { from: number; to: number },
+  offset: number,
+  queryLead: number,
+  archiveLead: number,
+): { query: TimeSpan; archive: TimeSpan } {
+  const query = from * ITEM_SECONDS - queryLead;
+  const archive = (from + offset) * ITEM_SECONDS - archiveLead;
+  const cut = Math.max(0, -query, -archive);
+  const seconds = Math.max(0, (to - from) * ITEM_SECONDS + ITEM_HEARS - cut);
+  return {
+    query: { from: query + cut, to: query + cut + seconds },
+    archive: { from: archive + cut, to: archive + cut + seconds },
+  };
+}

@@ -23,13 +23,17 @@ export class FrameSearch {
   }
 
   /** @param t second of the question; 0 for a picture. The first hash of a moment stands for it. */
-  add(t: number, hash: Pdq, radius?: number): void {
+  add(
+    t: number,
+    hash: Pdq,
+    { radius, piece = 0 }: { radius?: number | undefined; piece?: number } = {},
+  ): void {
     const frame = this.#frameAt(t, hash);
     const found = this.#index.search(hash, radius);
     if (new Set(found.map(({ ref }) => ref)).size > PICTURE.commonAbove) this.#common.add(frame);
     for (const { ref, t: archiveTime, distance } of nearestOf(found, PICTURE.hitsPerFrame)) {
       const list = this.#hits.get(ref) ?? [];
-      list.push({ frame, queryTime: t, archiveTime, distance });
+      list.push({ frame, queryTime: t, archiveTime, distance, piece });
       this.#hits.set(ref, list);
     }
   }

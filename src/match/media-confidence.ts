@@ -5,8 +5,9 @@ const stepOf = (steps: readonly (readonly [number, number])[], value: number): n
   steps.find(([limit]) => value <= limit)?.[1] ?? 0;
 
 /** Two pictures, or a picture and the nearest of a video's frames. */
-export function confidenceOfPicture(match: { distance: number; isCommon: boolean }): number {
-  const confidence = stepOf(PICTURE.confidence, match.distance);
+export function confidenceOfPicture(match: { distance: number; isCommon: boolean; isPart: boolean }): number {
+  let confidence = stepOf(PICTURE.confidence, match.distance);
+  if (match.isPart) confidence = Math.min(confidence, PICTURE.partConfidence);
   return match.isCommon ? Math.min(confidence, PICTURE.commonConfidence) : confidence;
 }
 
@@ -17,6 +18,8 @@ export function confidenceOfFrames(match: {
   nearest: number;
   share: number;
   isCommon: boolean;
+  /** Only a piece of the frames agrees. */
+  isPart: boolean;
 }): number {
   let confidence = Math.max(
     stepOf(PICTURE.confidence, match.nearest),
@@ -26,6 +29,7 @@ export function confidenceOfFrames(match: {
   // A logo, an opening card or a studio shared by two different videos.
   if (match.looks < 3 && match.share < VIDEO.leastShare)
     confidence = Math.min(confidence, VIDEO.passingConfidence);
+  if (match.isPart) confidence = Math.min(confidence, PICTURE.partConfidence);
   if (match.isCommon) confidence = Math.min(confidence, PICTURE.commonConfidence);
   return confidence;
 }

@@ -5,9 +5,11 @@ import type {
   MediaKind,
   QueryMediaFingerprint,
 } from '../domain/fingerprint.ts';
+import { VOICE_LEAD_SECONDS } from '../fingerprint/audio.ts';
 import { AudioIndex, type SoundHit } from './audio-alignment.ts';
 import { FrameSearch } from './frame-search.ts';
 import { HashIndex } from './hash-index.ts';
+import { isPartOnly } from './matched-pieces.ts';
 import { confidenceOfFrames, confidenceOfPicture, confidenceOfSound } from './media-confidence.ts';
 import { CLOSER, PICTURE, SOUND } from './media-thresholds.ts';
 import { alignFrames, type FrameHit } from './video-alignment.ts';
@@ -52,7 +54,7 @@ export class MediaIndex {
     const ref = this.#nextRef++;
     for (const { t, pdq } of hashesOf(fingerprint)) this.#hashes.add(pdq, ref, t);
     const sound = soundOf(fingerprint);
-    if (sound) this.#sounds.add(ref, sound);
+    if (sound) this.#sounds.add(ref, sound.items, sound.lead);
     this.#refs.set(sha256, ref);
     const duration = fingerprint.kind === 'image' ? 0 : fingerprint.duration;
     this.#media.set(ref, { sha256, kind: fingerprint.kind, duration });
@@ -76,7 +78,9 @@ export class MediaIndex {
   lookCloser({ kind, looks }: CloserLook): MediaMatch[] {
     const search = new FrameSearch(this.#hashes);
     const wide = this.#hashes.size <= CLOSER.wideUpTo ? CLOSER.wideBits : undefined;
-    for (const { t, pdq, isWide } of looks) search.add(t, pdq, isWide ? wide : undefined);
+    for (const { t, pdq, piece, isWide } of looks) {
+      search.add(t, pdq, { radius: isWide ? wide : undefined, piece });
+    }
     return best(this.#judgeAll(kind, search));
   }
 
@@ -92,7 +96,7 @@ export class MediaIndex {
         if (kind === 'image' && fingerprint.enlarged) search.add(0, fingerprint.enlarged);
       },
       () => {
-        for (const { t, pdq } of fingerprint.parts ?? []) search.add(t, pdq);
+        for (const { t, pdq, piece } of fingerprint.parts ?? []) search.add(t, pdq, { piece });
       },
     ];
     const turns = Math.max(0, ...frames.map(({ turned }) => turned.length));
@@ -128,23 +132,22 @@ export class MediaIndex {
   #lookUpSound(fingerprint: QueryMediaFingerprint): MediaMatch[] {
     const sound = soundOf(fingerprint);
     if (!sound) return [];
-    const hits = this.#sounds.search(sound);
+    const hits = this.#sounds.search(sound.items, sound.lead);
     const isCommon = hits.length > SOUND.commonAbove;
-    return hits.flatMap((hit) => this.#soundMatch(hit, isCommon));
+    return hits.flatMap((hit) => this.#soundMatch(hit, isCommon, sound.seconds));
   }
 
-  #soundMatch(hit: SoundHit, isCommon: boolean): MediaMatch[] {
+  #soundMatch(hit: SoundHit, isCommon: boolean, seconds: number): MediaMatch[] {
     const archived = this.#media.get(hit.ref);
     if (!archived) return [];
-    const { from, to } = hit.archive;
     return [
       {
         sha256: archived.sha256,
         kind: 'audio',
         confidence: confidenceOfSound({ ...hit, isCommon }),
         score: 1 - hit.errorRate,
-        query: hit.query,
-        archive: { from, to: Math.min(to, Math.max(from, archived.duration)) },
+        query: within(hit.query, seconds),
+        archive: within(hit.archive, archived.duration),
       },
     ];
   }
@@ -164,7 +167,7 @@ function matchStill(
     {
       sha256: archived.sha256,
       kind: kind === 'image' && archived.kind === 'image' ? 'image' : 'video',
-      confidence: confidenceOfPicture({ distance: nearest.distance, isCommon }),
+      confidence: confidenceOfPicture({ distance: nearest.distance, isCommon, isPart: isPartOnly(hits) }),
       score: 1 - nearest.distance / 256,
       ...(kind === 'video' ? { query: span } : {}),
       ...(archived.kind === 'video' ? { archive: span } : {}),
@@ -187,7 +190,7 @@ function matchFilm(
     {
       sha256: archived.sha256,
       kind: 'video',
-      confidence: confidenceOfFrames({ ...alignment, share, isCommon }),
+      confidence: confidenceOfFrames({ ...alignment, share, isCommon, isPart: isPartOnly(hits) }),
       score: 1 - alignment.mean / 256,
       query: alignment.query,
       archive: alignment.archive,
@@ -217,8 +220,22 @@ function hashesOf(fingerprint: MediaFingerprint): { t: number; pdq: Uint8Array }
   return [...whole.filter(isTelling), ...(fingerprint.parts ?? [])];
 }
 
-function soundOf(fingerprint: MediaFingerprint): Uint32Array | null {
-  if (fingerprint.kind === 'image') return null;
-  const items = fingerprint.kind === 'audio' ? fingerprint.items : (fingerprint.audio?.items ?? null);
-  return items && items.length > 0 ? items : null;
+const within = ({ from, to }: TimeSpan, seconds: number): TimeSpan => ({
+  from,
+  to: Math.min(to, Math.max(from, seconds)),
+});
+
+interface Sound {
+  items: Uint32Array;
+  lead: number;
+  seconds: number;
+}
+
+function soundOf(fingerprint: MediaFingerprint): Sound | null {
+  const sound = fingerprint.kind === 'video' ? fingerprint.audio : fingerprint;
+  if (sound?.kind !== 'audio') return null;
+  const { items, voice, duration } = sound;
+  const compared = voice ?? items;
+  if (compared.length === 0) return null;
+  return { items: compared, lead: voice ? VOICE_LEAD_SECONDS : 0, seconds: duration };
 }

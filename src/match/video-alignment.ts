@@ -11,6 +11,8 @@ export interface FrameHit {
   archiveTime: number;
   /** Differing bits, 0 to 47. */
   distance: number;
+  /** Piece of the frame, from 1 on; 0 for nearly all of it. */
+  piece: number;
 }
 
 export interface FrameAlignment {

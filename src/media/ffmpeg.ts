@@ -53,6 +53,8 @@ export interface FrameOptions {
   streams?: StreamInfo;
   /** Skips all but the key frames: many times faster, for long films. */
   keyFramesOnly?: boolean;
+  /** Skips frames that no other frame needs, where the codec has such: a third faster. */
+  withoutUnreferenced?: boolean;
   /** Receives the sound, decoded in the same run: mono, `SAMPLE_RATE`. */
   onSound?: (samples: Int16Array) => void;
   /** Times the usual time limit. */
@@ -120,7 +122,7 @@ export class Ffmpeg {
       {
         pipes: withSound ? 1 : 0,
         onErrorLine: (line) => times.read(line),
-        inputOptions: options.keyFramesOnly ? ['-skip_frame', 'nokey'] : [],
+        inputOptions: skipOf(options),
         patience: options.patience ?? 1,
       },
     );
@@ -249,6 +251,11 @@ export class Ffmpeg {
     if (ending === 'exited') throw new AppError('media-without-content');
     throw new AppError('file-unreadable', { cause: new Error(text.slice(-500)) });
   }
+}
+
+function skipOf({ keyFramesOnly, withoutUnreferenced }: FrameOptions): string[] {
+  if (keyFramesOnly) return ['-skip_frame', 'nokey'];
+  return withoutUnreferenced ? ['-skip_frame', 'noref'] : [];
 }
 
 interface StartOptions {

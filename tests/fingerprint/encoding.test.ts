@@ -41,7 +41,11 @@ describe('encoding of fingerprints', () => {
   });
 
   it('gives back the hashes of parts with their seconds, and none where there are none', () => {
-    const parts = Array.from({ length: 9 }, () => ({ t: randomSeconds(), pdq: randomPdq() }));
+    const parts = Array.from({ length: 9 }, () => ({
+      t: randomSeconds(),
+      piece: below(7),
+      pdq: randomPdq(),
+    }));
     for (const fingerprint of [
       { ...randomImage(), parts },
       { ...randomVideo(), parts },
