@@ -1,16 +1,18 @@
 /**
  * What matching of pictures, videos and sounds survives, beside vPDQ as published:
  * `npx tsx bench/media.ts [FOLDER] [--edits a,b] [--kinds video,image,audio] [--videos N] [--pictures N]
- * [--sounds N] [--seed S] [--lost]`.
+ * [--sounds N] [--seed S] [--lost] [--copies DIR] [--costs]`.
  *
  * FOLDER holds `video-dev`, `images-dev` and `audio-dev`, each with `manifest.tsv`; without it the project's
  * samples are used. All originals are the archive, but for a few videos that stay outside and fill
- * compilations. Edited copies are made one at a time and deleted after use; sound is cut off edited videos,
- * so that only the picture is measured. "False" are items of other groups that would be answered or offered
+ * compilations. Edited copies are made one at a time and deleted after use, or kept in DIR for the next run;
+ * sound is cut off edited videos, so that only the picture is measured. "False" are items of other groups that would be answered or offered
  * with the right group taken out of the archive.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -38,6 +40,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     lost: { type: 'boolean', default: false },
     costs: { type: 'boolean', default: false },
+    copies: { type: 'string' },
   },
 });
 /** Videos that no archive holds: they fill compilations. */
@@ -58,7 +61,26 @@ const isWanted = ({ name }: { name: string }): boolean =>
 
 const ffmpeg = new Ffmpeg(await findFfmpeg());
 const scratch = await mkdtemp(join(tmpdir(), 'media-bench-'));
-const target = (ending: string): string => join(scratch, `copy.${ending}`);
+if (values.copies) await mkdir(values.copies, { recursive: true });
+
+/** Lends an edited copy of an original to `use`; one kept by an earlier run is not made again. */
+async function withCopy(
+  edit: string,
+  id: string,
+  ending: string,
+  make: (target: string) => Promise<unknown>,
+  use: (copy: string) => Promise<void>,
+): Promise<void> {
+  const name = createHash('sha1').update(`${edit} ${id} ${seed}`).digest('hex');
+  const copy = join(values.copies ?? scratch, `${name}.${ending}`);
+  if (!existsSync(copy)) {
+    const unfinished = join(scratch, `unfinished.${ending}`);
+    await make(unfinished);
+    await copyFile(unfinished, copy);
+  }
+  await use(copy);
+  if (!values.copies) await rm(copy);
+}
 try {
   await measure();
 } finally {
@@ -86,21 +108,17 @@ async function measure(): Promise<void> {
       `${archive.length} originals read in ${((performance.now() - started) / 1000).toFixed(0)} s`,
   );
   const drawings = await makeDrawings(scratch);
-  const pick = (kind: MediaKind, limit: string) =>
+  const pick = (kind: MediaKind): Original[] =>
     onePerGroup(
       archive.filter((original) => original.kind === kind),
-      Number(limit),
+      archive.length,
       seed,
     );
   if (kinds.includes('video')) {
-    report(
-      await measureVideos(subject, vpdq, archive, pick('video', values.videos), fillers, drawings),
-      true,
-    );
+    report(await measureVideos(subject, vpdq, archive, pick('video'), fillers, drawings), true);
   }
-  if (kinds.includes('image'))
-    report(await measurePictures(subject, pick('image', values.pictures), drawings));
-  if (kinds.includes('audio')) report(await measureSounds(subject, pick('audio', values.sounds)));
+  if (kinds.includes('image')) report(await measurePictures(subject, pick('image'), drawings));
+  if (kinds.includes('audio')) report(await measureSounds(subject, pick('audio')));
   const [source] = fillers;
   if (values.costs && source) {
     const { decode, archive: learn, ask } = await measureCosts(ffmpeg, subject, source.path, scratch);
@@ -133,28 +151,38 @@ async function measureVideos(
   for (const edit of VIDEO_EDITS.filter(isWanted)) {
     const tally = new Tally(edit.name, edit.goal);
     tallies.push(tally);
-    for (const [index, { id, path, group }] of queries.entries()) {
+    const asked = turnOf(VIDEO_EDITS.indexOf(edit), queries, values.videos);
+    for (const [index, { id, path, group }] of asked.entries()) {
       const { video, duration } = await ffmpeg.streams(path);
       const filler = fillers[index % fillers.length]?.path ?? path;
       const { width = 640, height = 360 } = video ?? {};
       const recipe = edit.make({ path, width, height, duration: duration ?? 2, index, drawings, filler });
       const { inputs, graph, encode = ['-crf', '26'], offset = 0, speed = 1 } = recipe;
-      const copy = target('mp4');
-      await encodeWith([
-        ...[...inputs, '-filter_complex', graph, '-map', '[out]', '-an'],
-        ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', ...encode, copy],
-      ]);
-      const result = await subject.ask(copy, 'video', group, id);
-      tally.add(id, result, offsetError(result, offset, speed));
-      const frames = await vpdqOf(ffmpeg, copy);
-      const matched = archive.filter((other) => vpdqMatches(frames, vpdq.get(other.id) ?? []));
-      if (matched.some((other) => other.group === group)) tally.vpdq++;
-      tally.vpdqFalse += matched.filter((other) => other.group !== group).length;
-      await rm(copy);
+      const make = (target: string) =>
+        encodeWith([
+          ...[...inputs, '-filter_complex', graph, '-map', '[out]', '-an'],
+          ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', ...encode, target],
+        ]);
+      await withCopy(edit.name, id, 'mp4', make, async (copy) => {
+        const result = await subject.ask(copy, 'video', group, id);
+        tally.add(id, result, offsetError(result, offset, speed));
+        const frames = await vpdqOf(ffmpeg, copy);
+        const matched = archive.filter((other) => vpdqMatches(frames, vpdq.get(other.id) ?? []));
+        if (matched.some((other) => other.group === group)) tally.vpdq++;
+        tally.vpdqFalse += matched.filter((other) => other.group !== group).length;
+      });
     }
     process.stderr.write(`${edit.name}: ${tally.answered} of ${tally.asked}\n`);
   }
   return tallies;
+}
+
+/** As many as `limit` says, others for each edit, so that all edits together see all originals. */
+function turnOf(edit: number, queries: Original[], limit: string): Original[] {
+  const count = Math.min(Number(limit), queries.length);
+  return Array.from({ length: count }, (_, i) => queries[(edit * count + i) % queries.length]).filter(
+    (query) => query !== undefined,
+  );
 }
 
 /** Seconds between where the match lies and where it should; null without times. */
@@ -168,12 +196,12 @@ async function measurePictures(subject: Subject, queries: Original[], drawings: 
   for (const edit of PICTURE_EDITS.filter(isWanted)) {
     const tally = new Tally(edit.name, edit.goal);
     tallies.push(tally);
-    for (const { id, path, group } of queries) {
+    for (const { id, path, group } of turnOf(PICTURE_EDITS.indexOf(edit), queries, values.pictures)) {
       const { autoOrient } = await sharp(path, { failOn: 'none' }).metadata();
-      const copy = target('jpg');
-      await edit.make({ path, ...autoOrient, drawings }, copy);
-      tally.add(id, await subject.ask(copy, 'image', group, id), null);
-      await rm(copy);
+      const make = (target: string) => edit.make({ path, ...autoOrient, drawings }, target);
+      await withCopy(edit.name, id, 'jpg', make, async (copy) => {
+        tally.add(id, await subject.ask(copy, 'image', group, id), null);
+      });
     }
     process.stderr.write(`${edit.name}: ${tally.answered} of ${tally.asked}\n`);
   }
@@ -185,15 +213,16 @@ async function measureSounds(subject: Subject, queries: Original[]): Promise<Tal
   for (const edit of SOUND_EDITS.filter(isWanted)) {
     const tally = new Tally(edit.name, edit.goal);
     tallies.push(tally);
-    for (const { id, path, group } of queries) {
+    for (const { id, path, group } of turnOf(SOUND_EDITS.indexOf(edit), queries, values.sounds)) {
       const duration = (await ffmpeg.streams(path)).duration ?? 0;
       if (duration < edit.atLeast) continue;
       const { inputs, filter, encode, ending, offset } = edit.make(path, duration);
-      const copy = target(ending);
-      await encodeWith([...inputs, '-filter_complex', filter, '-map', '[out]', '-vn', ...encode, copy]);
-      const result = await subject.ask(copy, 'audio', group, id);
-      tally.add(id, result, offsetError(result, offset, 1));
-      await rm(copy);
+      const make = (target: string) =>
+        encodeWith([...inputs, '-filter_complex', filter, '-map', '[out]', '-vn', ...encode, target]);
+      await withCopy(edit.name, id, ending, make, async (copy) => {
+        const result = await subject.ask(copy, 'audio', group, id);
+        tally.add(id, result, offsetError(result, offset, 1));
+      });
     }
     process.stderr.write(`${edit.name}: ${tally.answered} of ${tally.asked}\n`);
   }

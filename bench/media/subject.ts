@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Evidence } from '../../src/domain/evidence.ts';
-import type { MediaKind, QueryMediaFingerprint } from '../../src/domain/fingerprint.ts';
-import { Fingerprinter } from '../../src/fingerprint/fingerprint-file.ts';
+import type { MediaKind } from '../../src/domain/fingerprint.ts';
+import { Fingerprinter, type QuestionMedia } from '../../src/fingerprint/fingerprint-file.ts';
 import { createLog } from '../../src/log.ts';
 import { Matcher, type RankedItem } from '../../src/match/matcher.ts';
 import { FUSION } from '../../src/match/thresholds.ts';
@@ -55,8 +55,8 @@ export class Subject {
 
   async ask(path: string, kind: MediaKind, group: string, original: string): Promise<Asked> {
     const started = performance.now();
-    const fingerprint = await this.#fingerprinter.fingerprintQuery(path, kind);
-    const { ranking, isCloser } = await this.#rank(path, kind, fingerprint);
+    const media = await this.#fingerprinter.fingerprintQuestion(path, kind);
+    const { ranking, isCloser } = await this.#rank(path, kind, media);
     const ms = performance.now() - started;
     const sent = ranking.ranked.filter((item) => item.sent);
     const offered = sent.some((item) => this.#isOf(item, group));
@@ -65,7 +65,7 @@ export class Subject {
       ranking.ranked
         .flatMap((item) => item.evidence)
         .find(({ archive, kind: by }) => archive?.media === sha256 && by !== 'exact') ?? null;
-    const strangers = await this.#without(group, () => this.#rank(path, kind, fingerprint));
+    const strangers = await this.#without(group, () => this.#rank(path, kind, media));
     const atLeast = (confidence: number) =>
       strangers.ranking.ranked.filter((item) => item.confidence >= confidence).map(({ id }) => id);
     return {
@@ -82,17 +82,17 @@ export class Subject {
 
   /** Only asks. */
   async look(path: string, kind: MediaKind): Promise<void> {
-    await this.#rank(path, kind, await this.#fingerprinter.fingerprintQuery(path, kind));
+    await this.#rank(path, kind, await this.#fingerprinter.fingerprintQuestion(path, kind));
   }
 
   /** As the bot does: a closer look only when the first finds nothing sure. */
-  async #rank(path: string, kind: MediaKind, fingerprint: QueryMediaFingerprint) {
+  async #rank(path: string, kind: MediaKind, { fingerprint, frames }: QuestionMedia) {
     const part = { kind: 'media' as const, file: 0, sha256: 'query', fingerprint };
     const ranking = this.#matcher.rank([part], { limit: EVERYTHING });
     if (ranking.ranked.some(({ sent, confidence }) => sent && confidence >= FUSION.mediaAnswer)) {
       return { ranking, isCloser: false };
     }
-    const closer = await this.#fingerprinter.lookCloser(path, kind);
+    const closer = await this.#fingerprinter.lookCloser(path, kind, frames);
     if (!closer) return { ranking, isCloser: false };
     return { ranking: this.#matcher.rank([{ ...part, closer }], { limit: EVERYTHING }), isCloser: true };
   }

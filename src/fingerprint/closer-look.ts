@@ -1,20 +1,13 @@
 import type { CloseHash, CloserLook } from '../domain/fingerprint.ts';
-import { isAppError } from '../errors.ts';
-import { DEFAULT_LIMITS, type Ffmpeg, type StreamInfo } from '../media/ffmpeg.ts';
 import { decodeImage } from '../media/image.ts';
+import { CLOSER_FRAME_SIZE, type CloserFrames } from './closer-frames.ts';
 import { findInnerBoxes } from './inner-boxes.ts';
 import { bandsOfPage, completedBands } from './page-bands.ts';
 import { hammingDistance, PDQ_FULL_SIZE, type PdqHashWithTurns, pdqDihedral, type Turn } from './pdq.ts';
 import type { PixelArea } from './pdq-samples.ts';
 import { type Area, cropsOf, LEAST_QUALITY, PIECES, toPixels } from './picture-parts.ts';
 import { turnPart } from './turned-part.ts';
-import { aspectOf, KEY_FRAMES_FROM_SECONDS, thinOut } from './video.ts';
 
-/** Frames are looked at in this size, whatever that of the video. */
-const FRAME_SIZE = 256;
-/** Frames a second, and frames in all: longer films are looked at more thinly. */
-const FRAMES_PER_SECOND = 8;
-const MAX_FRAMES = 120;
 /** Frames that are looked at turned by a few degrees. */
 const TURNED_FRAMES = 16;
 /** What a hand or an automatic straightening turns a picture by, degrees. */
@@ -28,38 +21,13 @@ const MIRROR: readonly Turn[] = ['mirror'];
 const STILL_BITS = 3;
 const STILL_SECONDS = 0.6;
 
-/** Of a film that is too slow to decode whole, as far as it came. @throws as `Ffmpeg.decodeFrames` */
-export async function lookCloserAtVideo(
-  ffmpeg: Ffmpeg,
-  path: string,
-  streams: StreamInfo,
-): Promise<CloserLook> {
-  const seconds = Math.min(streams.duration ?? 0, DEFAULT_LIMITS.maxSeconds);
-  const frames: { t: number; luma: Uint8Array }[] = [];
-  const options = {
-    width: FRAME_SIZE,
-    height: FRAME_SIZE,
-    everySeconds: Math.max(1 / FRAMES_PER_SECOND, seconds / MAX_FRAMES),
-    maxFrames: MAX_FRAMES * 2,
-    withoutUnreferenced: true,
-    keyFramesOnly: seconds > KEY_FRAMES_FROM_SECONDS,
-    streams,
-  };
-  try {
-    for await (const { t, luma } of ffmpeg.decodeFrames(path, options)) frames.push({ t, luma });
-  } catch (error) {
-    if (!isAppError(error, 'media-timeout') || frames.length === 0) throw error;
-  }
+export async function lookCloserAtVideo({ frames, aspect }: CloserFrames): Promise<CloserLook> {
+  const size = { width: CLOSER_FRAME_SIZE, height: CLOSER_FRAME_SIZE };
   const collector = new Collector();
-  const kept = thinOut(frames, MAX_FRAMES);
-  const boxes = findInnerBoxes({
-    frames: kept.map(({ luma }) => luma),
-    width: FRAME_SIZE,
-    height: FRAME_SIZE,
-  });
-  const everyTurned = Math.max(1, Math.floor(kept.length / TURNED_FRAMES));
-  for (const [number, { t, luma }] of kept.entries()) {
-    const picture = { luma, width: FRAME_SIZE, height: FRAME_SIZE, aspect: aspectOf(streams) };
+  const boxes = findInnerBoxes({ frames: frames.map(({ luma }) => luma), ...size });
+  const everyTurned = Math.max(1, Math.floor(frames.length / TURNED_FRAMES));
+  for (const [number, { t, luma }] of frames.entries()) {
+    const picture = { luma, ...size, aspect };
     collector.addForms(t, picture, boxes);
     if (number % everyTurned === 0) collector.addSmallTurns(t, picture);
     // Other questions must not wait for all frames of this one.

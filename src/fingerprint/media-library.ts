@@ -18,6 +18,7 @@ import {
   nameMedia,
   saveMedia,
 } from '../store/media.ts';
+import type { CloserFrames } from './closer-frames.ts';
 import { decodeFingerprint, encodeFingerprint } from './encoding.ts';
 import type { Fingerprinter } from './fingerprint-file.ts';
 import { turnsOfHash } from './pdq.ts';
@@ -43,12 +44,16 @@ export interface MediaLibraryParts {
 
 /** So many closer looks are remembered; one has up to a few thousand hashes. */
 const CLOSER_LOOKS = 40;
+/** Frames of so many files wait for a closer look; those of one are at most 8 MB. */
+const FRAMES_KEPT = 4;
 
 /** Brings files in, makes each fingerprint once, and finds it again by content. */
 export class MediaLibrary {
   readonly #parts: MediaLibraryParts;
   /** By sha256 or messenger's id: many people may send the same new file at once. */
   readonly #underWay = new Map<string, Promise<KnownMedia>>();
+  /** By sha256, the newest at the end: of films decoded a moment ago. */
+  readonly #frames = new Map<string, CloserFrames>();
   /** By sha256, the one asked for last at the end. */
   readonly #closerLooks = new Map<string, Promise<CloserLook | null>>();
 
@@ -56,10 +61,9 @@ export class MediaLibrary {
     this.#parts = parts;
   }
 
-  /** @throws as `fetchToBlob`, and `internal` for what is no fault of the file */
-  async learn(location: FileLocation): Promise<KnownMedia> {
-    const blob = await fetchToBlob(location, this.#parts.blobs, this.#parts.limits);
-    return this.#once(blob.sha256, async () => (await this.find(blob.sha256)) ?? this.#fingerprint(blob));
+  /** For the archive. @throws as `fetchToBlob`, and `internal` for what is no fault of the file */
+  learn(location: FileLocation): Promise<KnownMedia> {
+    return this.#learn(location, false);
   }
 
   /**
@@ -70,10 +74,16 @@ export class MediaLibrary {
     return this.#once(`${channel}:${fileKey}`, async () => {
       const known = await this.findAs(channel, fileKey);
       if (known) return known;
-      const media = await this.learn(await locate());
+      const media = await this.#learn(await locate(), true);
       if (media.id !== null) await nameMedia(this.#parts.database.prisma, channel, fileKey, media.id);
       return media;
     });
+  }
+
+  async #learn(location: FileLocation, isQuestion: boolean): Promise<KnownMedia> {
+    const blob = await fetchToBlob(location, this.#parts.blobs, this.#parts.limits);
+    const known = async () => (await this.find(blob.sha256)) ?? this.#fingerprint(blob, isQuestion);
+    return this.#once(blob.sha256, known);
   }
 
   /** By the messenger's id, before any download. */
@@ -94,19 +104,19 @@ export class MediaLibrary {
     if (known.fingerprint || known.failure) return known;
     const { blobs } = this.#parts;
     if (!(await blobs.has(row.sha256))) return { ...known, failure: 'file-gone' };
-    return this.#fingerprint({
-      sha256: row.sha256,
-      bytes: row.bytes,
-      path: blobs.path(row.sha256),
-      isNew: false,
-    });
+    const blob = { sha256: row.sha256, bytes: row.bytes, path: blobs.path(row.sha256), isNew: false };
+    return this.#fingerprint(blob, false);
   }
 
   /** Looks at a file without storing anything; a known content is not decoded again. */
   async inspect(path: string, sha256: string): Promise<KnownMedia> {
     const known = await this.find(sha256);
     if (known) return known;
-    return this.#once(sha256, async () => ({ id: null, sha256, ...(await this.#measure(path)).media }));
+    return this.#once(sha256, async () => ({
+      id: null,
+      sha256,
+      ...(await this.#measure(path, sha256, true)).media,
+    }));
   }
 
   /**
@@ -128,9 +138,11 @@ export class MediaLibrary {
   async #lookCloser(media: KnownMedia, path?: string): Promise<CloserLook | null> {
     const { blobs, fingerprinter } = this.#parts;
     if (!media.fingerprint || media.kind === 'audio') return null;
-    if (path === undefined && !(await blobs.has(media.sha256))) return null;
+    const frames = this.#frames.get(media.sha256) ?? null;
+    this.#frames.delete(media.sha256);
+    if (!frames && path === undefined && !(await blobs.has(media.sha256))) return null;
     try {
-      return await fingerprinter.lookCloser(path ?? blobs.path(media.sha256), media.kind);
+      return await fingerprinter.lookCloser(path ?? blobs.path(media.sha256), media.kind, frames);
     } catch (error) {
       // What can be made of it was looked up before; that the rest cannot be read is no news.
       if (!isFileFault(error)) throw error;
@@ -146,8 +158,8 @@ export class MediaLibrary {
     return started;
   }
 
-  async #fingerprint(blob: Blob): Promise<KnownMedia> {
-    const { media, mime } = await this.#measure(blob.path);
+  async #fingerprint(blob: Blob, isQuestion: boolean): Promise<KnownMedia> {
+    const { media, mime } = await this.#measure(blob.path, blob.sha256, isQuestion);
     const id = await saveMedia(
       this.#parts.database.prisma,
       {
@@ -162,12 +174,36 @@ export class MediaLibrary {
     return { id, sha256: blob.sha256, ...media };
   }
 
+  /** Frames of a question's film are kept for a closer look, which then needs no second decode. */
+  async #fingerprintOf(
+    path: string,
+    sha256: string,
+    kind: MediaKind,
+    isQuestion: boolean,
+  ): Promise<QueryMediaFingerprint> {
+    const { fingerprinter } = this.#parts;
+    if (!isQuestion) return fingerprinter.fingerprintQuery(path, kind);
+    const { fingerprint, frames } = await fingerprinter.fingerprintQuestion(path, kind);
+    if (frames) this.#keepFrames(sha256, frames);
+    return fingerprint;
+  }
+
+  #keepFrames(sha256: string, frames: CloserFrames): void {
+    this.#frames.set(sha256, frames);
+    const [oldest] = this.#frames.keys();
+    if (this.#frames.size > FRAMES_KEPT && oldest !== undefined) this.#frames.delete(oldest);
+  }
+
   /** A file that no fingerprint can be made of is known by its content all the same. */
-  async #measure(path: string): Promise<{ media: Measured; mime: string }> {
+  async #measure(
+    path: string,
+    sha256: string,
+    isQuestion: boolean,
+  ): Promise<{ media: Measured; mime: string }> {
     let found: { kind: MediaKind; mime: string } = { kind: 'video', mime: 'application/octet-stream' };
     try {
       found = await sniff(path, this.#parts.ffmpeg);
-      const fingerprint = await this.#parts.fingerprinter.fingerprintQuery(path, found.kind);
+      const fingerprint = await this.#fingerprintOf(path, sha256, found.kind, isQuestion);
       return { media: { kind: fingerprint.kind, fingerprint, failure: null }, mime: found.mime };
     } catch (error) {
       if (!isFileFault(error)) throw error;

@@ -86,7 +86,8 @@ export function hashParts(
 /** Half the time for the same hash to within a few bits. */
 const HALVED_FROM = 400;
 
-function halve(
+/** Each pixel the mean of four. */
+export function halve(
   luma: Uint8Array,
   width: number,
   height: number,

@@ -3,6 +3,8 @@ import { isAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { DEFAULT_LIMITS, type Ffmpeg, type FrameOptions, type StreamInfo } from '../media/ffmpeg.ts';
 import { SoundPrinter } from './audio.ts';
+import type { CloserFrames } from './closer-frames.ts';
+import { aspectOf, isNextStretch, KEY_FRAMES_FROM_SECONDS, thinOut } from './frame-sampling.ts';
 import { hammingDistance, PDQ_FULL_SIZE, type PdqHash } from './pdq.ts';
 import { type Area, cropsOf, hashParts, PIECES } from './picture-parts.ts';
 
@@ -10,9 +12,6 @@ import { type Area, cropsOf, hashParts, PIECES } from './picture-parts.ts';
 export const FRAME_SECONDS = 0.5;
 /** Longer videos are sampled more thinly, evenly from start to end. */
 export const MAX_FRAMES = 600;
-/** From here on only key frames are decoded: samples are seconds apart anyway. */
-export const KEY_FRAMES_FROM_SECONDS = 20 * 60;
-
 /** Parts of frames are hashed once in so many seconds of film, of short films twice as often, up to as many frames. */
 const CROP_SECONDS = 0.95;
 const LOGO_SECONDS = 1.95;
@@ -32,6 +31,13 @@ const PATIENCE_PER_SECONDS = 300;
  */
 const FRAME_SIZE = PDQ_FULL_SIZE;
 
+interface HowToHash<Hash> {
+  hash: (luma: Uint8Array, width: number, height: number) => Hash;
+  /** Collects what a closer look needs, from the same decode. */
+  frames: CloserFrames | null;
+  log: Log;
+}
+
 export interface HashedVideo<Frame> {
   kind: 'video';
   duration: number;
@@ -50,34 +56,54 @@ export async function fingerprintVideo<Hash extends PdqHash>(
   ffmpeg: Ffmpeg,
   path: string,
   streams: StreamInfo,
-  hash: (luma: Uint8Array, width: number, height: number) => Hash,
-  log: Log,
+  how: HowToHash<Hash>,
+): Promise<HashedVideo<Hash & FrameHash>> {
+  const quick = await decodeSomehow(ffmpeg, path, streams, how, true);
+  if (!isSparse(quick)) return quick;
+  // Of few frames none may be skipped; such a film is soon decoded again.
+  how.frames?.clear();
+  return decodeSomehow(ffmpeg, path, streams, how, false);
+}
+
+async function decodeSomehow<Hash extends PdqHash>(
+  ffmpeg: Ffmpeg,
+  path: string,
+  streams: StreamInfo,
+  how: HowToHash<Hash>,
+  isQuick: boolean,
 ): Promise<HashedVideo<Hash & FrameHash>> {
   try {
-    return await decodeOnce(ffmpeg, path, streams, hash, log);
+    return await decodeOnce(ffmpeg, path, streams, how, isQuick);
   } catch (error) {
     // One stream of a kind this ffmpeg does not know must not take the other with it.
     if (!isAppError(error, 'file-unreadable') || !streams.audio) throw error;
-    log.debug({ err: error }, 'video is decoded again without its sound');
-    return decodeOnce(ffmpeg, path, { ...streams, audio: null }, hash, log);
+    how.log.debug({ err: error }, 'video is decoded again without its sound');
+    return decodeOnce(ffmpeg, path, { ...streams, audio: null }, how, isQuick);
   }
 }
+
+/** Whether there are fewer than three quarters of the frames that the usual clock would pick. */
+const isSparse = ({ duration, frames }: HashedVideo<FrameHash>): boolean =>
+  duration <= KEY_FRAMES_FROM_SECONDS &&
+  frames.length < 0.75 * Math.min(MAX_FRAMES, Math.floor(duration / FRAME_SECONDS));
 
 async function decodeOnce<Hash extends PdqHash>(
   ffmpeg: Ffmpeg,
   path: string,
   streams: StreamInfo,
-  hash: (luma: Uint8Array, width: number, height: number) => Hash,
-  log: Log,
+  { hash, frames: closer, log }: HowToHash<Hash>,
+  isQuick: boolean,
 ): Promise<HashedVideo<Hash & FrameHash>> {
   // A container that claims more than is decoded anyway would only thin out the samples.
   const told = Math.min(streams.duration ?? 0, DEFAULT_LIMITS.maxSeconds);
+  const everySeconds = Math.max(FRAME_SECONDS, told / MAX_FRAMES);
   const options: FrameOptions = {
     width: FRAME_SIZE,
     height: FRAME_SIZE,
-    everySeconds: Math.max(FRAME_SECONDS, told / MAX_FRAMES),
+    everySeconds: Math.min(everySeconds, closer?.everySeconds ?? everySeconds),
     // Containers lie about their duration; what comes too many is thinned out below.
     maxFrames: MAX_FRAMES * 4,
+    withoutUnreferenced: isQuick,
     streams,
     patience: Math.min(4, Math.max(1, told / PATIENCE_PER_SECONDS)),
     keyFramesOnly: told > KEY_FRAMES_FROM_SECONDS,
@@ -91,7 +117,10 @@ async function decodeOnce<Hash extends PdqHash>(
     ];
     const decoding = ffmpeg.decodeFrames(path, { ...options, ...(printer ? { onSound: printer.add } : {}) });
     try {
-      for await (const { t, luma, width, height } of decoding) {
+      for await (const decoded of decoding) {
+        closer?.add(decoded);
+        const { t, luma, width, height } = decoded;
+        if (!isNextStretch(frames.at(-1)?.t, t, everySeconds)) continue;
         const frame = { t, ...hash(luma, width, height) };
         frames.push(frame);
         for (const collector of collectors) collector.add(frame, luma, width, height);
@@ -104,7 +133,7 @@ async function decodeOnce<Hash extends PdqHash>(
     const kept = thinOut(frames, MAX_FRAMES);
     return {
       kind: 'video',
-      duration: durationOf(told, kept, audio, options.everySeconds),
+      duration: durationOf(told, kept, audio, everySeconds),
       frames: kept,
       parts: collectors.flatMap(({ parts }) => parts),
       audio,
@@ -113,10 +142,6 @@ async function decodeOnce<Hash extends PdqHash>(
     printer?.free();
   }
 }
-
-/** Width / height; 16:9 where the container does not tell. */
-export const aspectOf = ({ video }: StreamInfo): number =>
-  video && video.width > 0 && video.height > 0 ? video.width / video.height : 16 / 9;
 
 /** Hashes the parts of frames that show something new. */
 class PartCollector {
@@ -150,15 +175,6 @@ class PartCollector {
     if (t - last.t < this.#everySeconds) return false;
     return t - last.t >= STILL_SECONDS || hammingDistance(last.pdq, pdq) > STILL_BITS;
   }
-}
-
-/** At most `limit` of the list, evenly spread, the first among them. */
-export function thinOut<T>(list: T[], limit: number): T[] {
-  if (list.length <= limit) return list;
-  const step = list.length / limit;
-  return Array.from({ length: limit }, (_, i) => list[Math.floor(i * step)]).filter(
-    (item) => item !== undefined,
-  );
 }
 
 /** The container's word where what was decoded bears it out. Seconds, to the millisecond. */

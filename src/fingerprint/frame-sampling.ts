@@ -1,0 +1,23 @@
+import type { StreamInfo } from '../media/ffmpeg.ts';
+
+/** From here on only key frames are decoded: samples are seconds apart anyway. */
+export const KEY_FRAMES_FROM_SECONDS = 20 * 60;
+
+/** Width / height; 16:9 where the container does not tell. */
+export const aspectOf = ({ video }: StreamInfo): number =>
+  video && video.width > 0 && video.height > 0 ? video.width / video.height : 16 / 9;
+
+/** By the same clock as `frameFilter` picks frames: the first of each stretch of `everySeconds`. */
+export function isNextStretch(before: number | undefined, t: number, everySeconds: number): boolean {
+  const stretch = (at: number) => Math.floor(at / everySeconds + 0.0001);
+  return before === undefined || stretch(t) > stretch(before);
+}
+
+/** At most `limit` of the list, evenly spread, the first among them. */
+export function thinOut<T>(list: T[], limit: number): T[] {
+  if (list.length <= limit) return list;
+  const step = list.length / limit;
+  return Array.from({ length: limit }, (_, i) => list[Math.floor(i * step)]).filter(
+    (item) => item !== undefined,
+  );
+}
