@@ -131,12 +131,15 @@ async function measure(): Promise<void> {
 
 function report(tallies: Tally[], withVpdq = false): void {
   print(`\n${tableOf(tallies, withVpdq)}`);
+}
+
+function tellProgress({ name, answered, asked, lost, falseAnswers, falseOffers }: Tally): void {
+  const tell = (line: string) => void process.stderr.write(`${line}\n`);
+  tell(`${name}: ${answered} of ${asked}`);
   if (!values.lost) return;
-  for (const { name, lost, falseAnswers, falseOffers } of tallies) {
-    if (lost.length > 0) print(`${name} lost: ${lost.join(', ')}`);
-    for (const pair of falseAnswers.keys()) print(`${name} FALSE ANSWER: ${pair}`);
-    for (const pair of falseOffers.keys()) if (!falseAnswers.has(pair)) print(`${name} false offer: ${pair}`);
-  }
+  if (lost.length > 0) tell(`  lost: ${lost.join(', ')}`);
+  for (const pair of falseAnswers.keys()) tell(`  FALSE ANSWER: ${pair}`);
+  for (const pair of falseOffers.keys()) if (!falseAnswers.has(pair)) tell(`  false offer: ${pair}`);
 }
 
 async function measureVideos(
@@ -172,7 +175,7 @@ async function measureVideos(
         tally.vpdqFalse += matched.filter((other) => other.group !== group).length;
       });
     }
-    process.stderr.write(`${edit.name}: ${tally.answered} of ${tally.asked}\n`);
+    tellProgress(tally);
   }
   return tallies;
 }
@@ -203,7 +206,7 @@ async function measurePictures(subject: Subject, queries: Original[], drawings: 
         tally.add(id, await subject.ask(copy, 'image', group, id), null);
       });
     }
-    process.stderr.write(`${edit.name}: ${tally.answered} of ${tally.asked}\n`);
+    tellProgress(tally);
   }
   return tallies;
 }
@@ -224,7 +227,7 @@ async function measureSounds(subject: Subject, queries: Original[]): Promise<Tal
         tally.add(id, result, offsetError(result, offset, 1));
       });
     }
-    process.stderr.write(`${edit.name}: ${tally.answered} of ${tally.asked}\n`);
+    tellProgress(tally);
   }
   return tallies;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Evidence } from '../../src/domain/evidence.ts';
-import type { MediaKind } from '../../src/domain/fingerprint.ts';
-import { Fingerprinter, type QuestionMedia } from '../../src/fingerprint/fingerprint-file.ts';
+import type { CloserLook, MediaKind, QueryMediaFingerprint } from '../../src/domain/fingerprint.ts';
+import { Fingerprinter } from '../../src/fingerprint/fingerprint-file.ts';
 import { createLog } from '../../src/log.ts';
 import { Matcher, type RankedItem } from '../../src/match/matcher.ts';
 import { FUSION } from '../../src/match/thresholds.ts';
@@ -22,6 +22,12 @@ export interface Asked {
   /** Whether it took a closer look. */
   isCloser: boolean;
   ms: number;
+}
+
+interface QuestionFile {
+  fingerprint: QueryMediaFingerprint;
+  /** Made once, when it is needed. */
+  lookCloser: () => Promise<CloserLook | null>;
 }
 
 const EVERYTHING = 10_000;
@@ -55,8 +61,8 @@ export class Subject {
 
   async ask(path: string, kind: MediaKind, group: string, original: string): Promise<Asked> {
     const started = performance.now();
-    const media = await this.#fingerprinter.fingerprintQuestion(path, kind);
-    const { ranking, isCloser } = await this.#rank(path, kind, media);
+    const question = await this.#readQuestion(path, kind);
+    const { ranking, isCloser } = await this.#rank(question);
     const ms = performance.now() - started;
     const sent = ranking.ranked.filter((item) => item.sent);
     const offered = sent.some((item) => this.#isOf(item, group));
@@ -65,7 +71,7 @@ export class Subject {
       ranking.ranked
         .flatMap((item) => item.evidence)
         .find(({ archive, kind: by }) => archive?.media === sha256 && by !== 'exact') ?? null;
-    const strangers = await this.#without(group, () => this.#rank(path, kind, media));
+    const strangers = await this.#without(group, () => this.#rank(question));
     const atLeast = (confidence: number) =>
       strangers.ranking.ranked.filter((item) => item.confidence >= confidence).map(({ id }) => id);
     return {
@@ -82,17 +88,27 @@ export class Subject {
 
   /** Only asks. */
   async look(path: string, kind: MediaKind): Promise<void> {
-    await this.#rank(path, kind, await this.#fingerprinter.fingerprintQuestion(path, kind));
+    await this.#rank(await this.#readQuestion(path, kind));
+  }
+
+  async #readQuestion(path: string, kind: MediaKind): Promise<QuestionFile> {
+    const { fingerprint, frames } = await this.#fingerprinter.fingerprintQuestion(path, kind);
+    let closer: Promise<CloserLook | null> | null = null;
+    const lookCloser = () => {
+      closer ??= this.#fingerprinter.lookCloser(path, kind, frames);
+      return closer;
+    };
+    return { fingerprint, lookCloser };
   }
 
   /** As the bot does: a closer look only when the first finds nothing sure. */
-  async #rank(path: string, kind: MediaKind, { fingerprint, frames }: QuestionMedia) {
+  async #rank({ fingerprint, lookCloser }: QuestionFile) {
     const part = { kind: 'media' as const, file: 0, sha256: 'query', fingerprint };
     const ranking = this.#matcher.rank([part], { limit: EVERYTHING });
     if (ranking.ranked.some(({ sent, confidence }) => sent && confidence >= FUSION.mediaAnswer)) {
       return { ranking, isCloser: false };
     }
-    const closer = await this.#fingerprinter.lookCloser(path, kind, frames);
+    const closer = await lookCloser();
     if (!closer) return { ranking, isCloser: false };
     return { ranking: this.#matcher.rank([{ ...part, closer }], { limit: EVERYTHING }), isCloser: true };
   }
