@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Evidence } from '../../src/domain/evidence.ts';
-import type { CloserLook, MediaKind, QueryMediaFingerprint } from '../../src/domain/fingerprint.ts';
+import type { CloserLook, MediaKind, NearMiss, QueryMediaFingerprint } from '../../src/domain/fingerprint.ts';
 import { Fingerprinter } from '../../src/fingerprint/fingerprint-file.ts';
 import { createLog } from '../../src/log.ts';
 import { Matcher, type RankedItem } from '../../src/match/matcher.ts';
@@ -28,6 +28,7 @@ interface QuestionFile {
   fingerprint: QueryMediaFingerprint;
   /** Made once, when it is needed. */
   lookCloser: () => Promise<CloserLook | null>;
+  register: (look: CloserLook, misses: readonly NearMiss[]) => Promise<CloserLook>;
 }
 
 const EVERYTHING = 10_000;
@@ -98,11 +99,13 @@ export class Subject {
       closer ??= this.#fingerprinter.lookCloser(path, kind, frames);
       return closer;
     };
-    return { fingerprint, lookCloser };
+    const register = (look: CloserLook, misses: readonly NearMiss[]) =>
+      this.#fingerprinter.register(path, look, misses, frames);
+    return { fingerprint, lookCloser, register };
   }
 
   /** As the bot does: a closer look only when the first finds nothing sure. */
-  async #rank({ fingerprint, lookCloser }: QuestionFile) {
+  async #rank({ fingerprint, lookCloser, register }: QuestionFile) {
     const part = { kind: 'media' as const, file: 0, sha256: 'query', fingerprint };
     const ranking = this.#matcher.rank([part], { limit: EVERYTHING });
     if (ranking.ranked.some(({ sent, confidence }) => sent && confidence >= FUSION.mediaAnswer)) {
@@ -110,7 +113,9 @@ export class Subject {
     }
     const closer = await lookCloser();
     if (!closer) return { ranking, isCloser: false };
-    return { ranking: this.#matcher.rank([{ ...part, closer }], { limit: EVERYTHING }), isCloser: true };
+    const registered = await register(closer, this.#matcher.nearMisses(closer));
+    const parts = [{ ...part, closer: registered }];
+    return { ranking: this.#matcher.rank(parts, { limit: EVERYTHING }), isCloser: true };
   }
 
   /** Items of the same claim folded behind another count too. */

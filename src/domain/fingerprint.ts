@@ -93,8 +93,26 @@ export interface CloseHash {
   pdq: Pdq;
   /** As in `PartHash`. */
   piece: number;
-  /** Worth a search in a wider circle. */
+  /** Worth a search by its coarse bits alone. */
   isWide: boolean;
+  /** What of the frame it shows. */
+  corners: Corners;
+  /** How that was turned before it was hashed: place in `TURNS` of `fingerprint/pdq.ts`, -1 for not at all. */
+  turn: number;
+}
+
+/** x and y of four corners, clockwise from the upper left, in shares of the frame's width and height. */
+export type Corners = number[];
+
+/** A view of what was sent that comes near an archived hash without matching it. */
+export interface NearMiss {
+  /** Of the archived file: views for one file compete. */
+  file: string;
+  t: number;
+  corners: Corners;
+  turn: number;
+  /** The archived hash. */
+  target: Pdq;
 }
 
 export type QueryMediaFingerprint = QueryImageFingerprint | QueryVideoFingerprint | AudioFingerprint;

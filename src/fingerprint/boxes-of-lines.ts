@@ -15,13 +15,6 @@ export function isSame(a: PixelArea, b: PixelArea, width: number, height: number
   );
 }
 
-/** A straight edge of the grid: before column (or row) `at`. `hits[i]`: how many of the first i places show it. */
-interface Line {
-  at: number;
-  hits: Int32Array;
-  isEdge: boolean;
-}
-
 /** Steps of at least this many grey levels, and as many times those beside them, are part of a line. */
 const LINE_STEP = 5;
 const LINE_TIMES = 1.8;
@@ -29,44 +22,132 @@ const LINES_KEPT = 10;
 /** Share of a side that must show the line; what the edge of the picture counts for. */
 const LEAST_SUPPORT = 0.55;
 const EDGE_SUPPORT = 0.7;
+/** What three clear sides must show when the fourth lies where a usual shape puts it, and what all four must together. */
+const LEAST_OF_THREE = 0.35;
+const LEAST_OF_FOUR = 2.1;
+/** A box of the shape of the whole picture is likelier: a film is laid over a blurred copy of itself. */
+const SAME_SHAPE_BONUS = 0.3;
+/** Width / height of what cameras and phones make. */
+const USUAL_SHAPES = [16 / 9, 9 / 16, 4 / 3, 3 / 4, 1, 4 / 5, 3 / 2, 2 / 3];
+
+interface ScoredBox {
+  box: PixelArea;
+  score: number;
+}
 
 /**
- * Boxes whose four sides are straight lines, or the edge of the picture; those with the clearest sides first.
+ * Boxes whose four sides are straight lines, or the edge of the picture; and boxes with three such sides whose
+ * fourth, where a white sky meets a white page, lies where a usual shape puts it. Those with the clearest sides first.
  * @param across @param down step from each pixel to the next in its row and in its column, grey levels
+ * @param aspect width / height of the picture before it was squeezed to `width` x `height`
  */
 export function boxesOfLines(
-  across: Float32Array,
-  down: Float32Array,
-  width: number,
-  height: number,
-  limit: number,
+  { across, down, width, height, aspect }: StepMaps,
+  limit: { clear: number; completed: number },
 ): PixelArea[] {
   const upright = linesOf(width, height, (at, place) => across[place * width + at - 1] as number);
   const level = linesOf(height, width, (at, place) => down[(at - 1) * width + place] as number);
-  const found: { box: PixelArea; score: number }[] = [];
-  for (const [left, right] of pairs(upright, LEAST_SIDE * width)) {
-    for (const [top, bottom] of pairs(level, LEAST_SIDE * height)) {
-      const sides = [
-        supportOf(left, top.at, bottom.at),
-        supportOf(right, top.at, bottom.at),
-        supportOf(top, left.at, right.at),
-        supportOf(bottom, left.at, right.at),
-      ];
-      if (Math.min(...sides) < LEAST_SUPPORT) continue;
-      if (left.isEdge && right.isEdge && top.isEdge && bottom.isEdge) continue;
-      const box = { x: left.at, y: top.at, width: right.at - left.at, height: bottom.at - top.at };
-      found.push({ box, score: sides.reduce((sum, side) => sum + side, 0) });
+  const clear: ScoredBox[] = [];
+  const completed: ScoredBox[] = [];
+  const scored = (left: number, top: number, right: number, bottom: number) => {
+    const sides = [
+      supportOf(upright, left, top, bottom),
+      supportOf(upright, right, top, bottom),
+      supportOf(level, top, left, right),
+      supportOf(level, bottom, left, right),
+    ];
+    const box = { x: left, y: top, width: right - left, height: bottom - top };
+    return { box, score: sides.reduce((sum, side) => sum + side, 0), sides: sides.sort((a, b) => a - b) };
+  };
+  for (const [left, right] of pairs(upright.strongest, LEAST_SIDE * width)) {
+    for (const [top, bottom] of pairs(level.strongest, LEAST_SIDE * height)) {
+      if (left === 0 && right === width && top === 0 && bottom === height) continue;
+      const { box, score, sides } = scored(left, top, right, bottom);
+      if ((sides[0] ?? 0) >= LEAST_SUPPORT) clear.push({ box, score });
     }
   }
+  for (const { left, top, right, bottom, isSameShape } of completions(
+    upright,
+    level,
+    width,
+    height,
+    aspect,
+  )) {
+    const { box, score, sides } = scored(left, top, right, bottom);
+    if ((sides[1] ?? 0) < LEAST_OF_THREE || score < LEAST_OF_FOUR) continue;
+    completed.push({ box, score: score + (isSameShape ? SAME_SHAPE_BONUS : 0) });
+  }
+  const best = pickBoxes(clear, limit.clear, [], width, height);
+  return [...best, ...pickBoxes(completed, limit.completed, best, width, height)];
+}
+
+export interface StepMaps {
+  across: Float32Array;
+  down: Float32Array;
+  width: number;
+  height: number;
+  aspect: number;
+}
+
+/** Boxes of usual shapes on three strong lines. */
+function* completions(
+  upright: Lines,
+  level: Lines,
+  width: number,
+  height: number,
+  aspect: number,
+): Generator<{ left: number; top: number; right: number; bottom: number; isSameShape: boolean }> {
+  const shapes = [aspect, ...USUAL_SHAPES.filter((shape) => Math.abs(shape / aspect - 1) > 0.02)];
+  for (const shape of shapes) {
+    // Height in pixels of the squeezed picture for each pixel of width.
+    const slope = ((aspect / shape) * height) / width;
+    const isSameShape = shape === aspect;
+    for (const [left, right] of pairs(upright.strongest, LEAST_SIDE * width)) {
+      const rows = Math.round((right - left) * slope);
+      if (rows < LEAST_SIDE * height || rows >= height) continue;
+      for (const at of level.strongest) {
+        if (at + rows <= height) yield { left, right, top: at, bottom: at + rows, isSameShape };
+        if (at - rows >= 0) yield { left, right, top: at - rows, bottom: at, isSameShape };
+      }
+    }
+    for (const [top, bottom] of pairs(level.strongest, LEAST_SIDE * height)) {
+      const columns = Math.round((bottom - top) / slope);
+      if (columns < LEAST_SIDE * width || columns >= width) continue;
+      for (const at of upright.strongest) {
+        if (at + columns <= width) yield { left: at, right: at + columns, top, bottom, isSameShape };
+        if (at - columns >= 0) yield { left: at - columns, right: at, top, bottom, isSameShape };
+      }
+    }
+  }
+}
+
+/** The best of the list that are none of `taken`, and not each other. */
+function pickBoxes(
+  found: ScoredBox[],
+  limit: number,
+  taken: PixelArea[],
+  width: number,
+  height: number,
+): PixelArea[] {
   const kept: PixelArea[] = [];
   for (const { box } of found.sort((a, b) => b.score - a.score)) {
-    if (kept.length < limit && !kept.some((other) => isSame(box, other, width, height))) kept.push(box);
+    if (kept.length >= limit) break;
+    if (![...taken, ...kept].some((other) => isSame(box, other, width, height))) kept.push(box);
   }
   return kept;
 }
 
-function linesOf(size: number, length: number, stepAt: (at: number, place: number) => number): Line[] {
-  const lines: (Line & { strength: number })[] = [];
+/** Straight edges of the grid, each before column (or row) `at`, from 0 to `size`. */
+interface Lines {
+  /** `hits[at][i]`: how many of the first i places show the edge; none for the edges of the picture. */
+  hits: (Int32Array | undefined)[];
+  /** Where the longest and steepest lie, and the edges of the picture. */
+  strongest: number[];
+}
+
+function linesOf(size: number, length: number, stepAt: (at: number, place: number) => number): Lines {
+  const all: (Int32Array | undefined)[] = new Array(size + 1);
+  const long: { at: number; strength: number }[] = [];
   for (let at = 3; at < size - 3; at++) {
     const hits = new Int32Array(length + 1);
     let strength = 0;
@@ -78,23 +159,25 @@ function linesOf(size: number, length: number, stepAt: (at: number, place: numbe
       hits[place + 1] = (hits[place] as number) + (isLine ? 1 : 0);
       if (isLine) strength += stepAt(at, place);
     }
-    const isLong = (hits[length] as number) >= LEAST_SIDE * LEAST_SUPPORT * length;
-    if (isLong) lines.push({ at, hits, isEdge: false, strength });
+    all[at] = hits;
+    if ((hits[length] as number) >= LEAST_SIDE * LEAST_SUPPORT * length) long.push({ at, strength });
   }
-  const strongest: Line[] = [];
-  for (const line of lines.sort((a, b) => b.strength - a.strength)) {
+  const strongest: number[] = [];
+  for (const line of long.sort((a, b) => b.strength - a.strength)) {
     if (strongest.length >= LINES_KEPT) break;
-    if (strongest.every(({ at }) => Math.abs(at - line.at) > 2)) strongest.push(line);
+    if (strongest.every((at) => Math.abs(at - line.at) > 2)) strongest.push(line.at);
   }
-  const edge = (at: number): Line => ({ at, hits: new Int32Array(length + 1), isEdge: true });
-  return [...strongest, edge(0), edge(size)];
+  return { hits: all, strongest: [...strongest, 0, size] };
 }
 
-const supportOf = ({ hits, isEdge }: Line, from: number, to: number): number =>
-  isEdge ? EDGE_SUPPORT : ((hits[to] ?? 0) - (hits[from] ?? 0)) / Math.max(1, to - from);
+function supportOf({ hits }: Lines, at: number, from: number, to: number): number {
+  if (at === 0 || at === hits.length - 1) return EDGE_SUPPORT;
+  const line = hits[at];
+  return line ? ((line[to] ?? 0) - (line[from] ?? 0)) / Math.max(1, to - from) : 0;
+}
 
-function* pairs(lines: Line[], least: number): Generator<[Line, Line]> {
+function* pairs(lines: number[], least: number): Generator<[number, number]> {
   for (const first of lines) {
-    for (const second of lines) if (second.at - first.at >= least) yield [first, second];
+    for (const second of lines) if (second - first >= least) yield [first, second];
   }
 }

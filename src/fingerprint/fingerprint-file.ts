@@ -3,6 +3,7 @@ import type {
   CloserLook,
   MediaFingerprint,
   MediaKind,
+  NearMiss,
   QueryMediaFingerprint,
 } from '../domain/fingerprint.ts';
 import type { Log } from '../log.ts';
@@ -10,7 +11,7 @@ import type { Ffmpeg, StreamInfo } from '../media/ffmpeg.ts';
 import { sniff } from '../media/sniff.ts';
 import { fingerprintAudio } from './audio.ts';
 import { CloserFrames } from './closer-frames.ts';
-import { lookCloserAtImage, lookCloserAtVideo } from './closer-look.ts';
+import { lookCloserAtImage, lookCloserAtVideo, registerImage, registerVideo } from './closer-look.ts';
 import { fingerprintImage, fingerprintImageQuery } from './image.ts';
 import { type PdqHash, pdqDihedral, pdqFromLuma } from './pdq.ts';
 import { fingerprintVideo, type HashedVideo } from './video.ts';
@@ -72,6 +73,25 @@ export class Fingerprinter {
     const streams = await this.#ffmpeg.streams(path);
     if (known === 'audio' || !streams.video) return null;
     return lookCloserAtVideo(await CloserFrames.read(this.#ffmpeg, path, streams));
+  }
+
+  /** A closer look with further hashes, of the views that come nearest to what it nearly found. */
+  async register(
+    path: string,
+    look: CloserLook,
+    misses: readonly NearMiss[],
+    frames?: CloserFrames | null,
+  ): Promise<CloserLook> {
+    if (misses.length === 0) return look;
+    const more =
+      look.kind === 'image'
+        ? await registerImage(path, misses)
+        : registerVideo(frames ?? (await this.#framesOf(path)), misses);
+    return { ...look, looks: [...look.looks, ...more] };
+  }
+
+  async #framesOf(path: string): Promise<CloserFrames> {
+    return CloserFrames.read(this.#ffmpeg, path, await this.#ffmpeg.streams(path));
   }
 
   async #moving<Hash extends PdqHash>(

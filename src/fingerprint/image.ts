@@ -1,7 +1,8 @@
 import type { ImageFingerprint, PartHash, QueryImageFingerprint } from '../domain/fingerprint.ts';
 import { decodeImage, type LumaPicture } from '../media/image.ts';
+import { withoutBars } from './inner-boxes.ts';
 import { PDQ_FULL_SIZE, pdqDihedral, pdqFromLuma } from './pdq.ts';
-import { cropsOf, hashParts, PIECES } from './picture-parts.ts';
+import { cropsOf, hashParts, LEAST_QUALITY, PIECES } from './picture-parts.ts';
 
 /** @throws `media-too-big-to-decode`, `media-timeout`, `file-unreadable` */
 export async function fingerprintImage(path: string): Promise<ImageFingerprint> {
@@ -14,7 +15,10 @@ export async function fingerprintImage(path: string): Promise<ImageFingerprint> 
 function partsOfPicture({ luma, width, height, aspect }: LumaPicture): PartHash[] {
   const crops = hashParts(luma, width, height, cropsOf(aspect));
   const pieces = hashParts(luma, width, height, PIECES);
+  const box = withoutBars({ frames: [luma], width, height });
+  const content = box ? pdqFromLuma(luma, width, height, box) : null;
   return [
+    ...(content && content.quality >= LEAST_QUALITY ? [{ t: 0, piece: 0, pdq: content.pdq }] : []),
     ...crops.map(({ pdq }) => ({ t: 0, piece: 0, pdq })),
     ...pieces.map(({ part, pdq }) => ({ t: 0, piece: part + 1, pdq })),
   ];

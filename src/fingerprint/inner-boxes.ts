@@ -10,8 +10,8 @@ export interface FrameStack {
 }
 
 /** At most so many boxes are proposed: of a film, each for many frames, and of a single picture. */
-const MAX_BOXES = { film: 8, picture: 14 };
-const LINE_BOXES = { film: 4, picture: 9 };
+const MAX_BOXES = { film: 12, picture: 22 };
+const LINE_BOXES = { film: { clear: 4, completed: 4 }, picture: { clear: 9, completed: 8 } };
 /** A box with more than this share of both sides is the whole picture. */
 const WHOLE_SIDE = 0.965;
 /** Frames that are looked at, evenly spread. */
@@ -22,7 +22,7 @@ const FRAMES_READ = 24;
  * page of a post, a phone's screen. Independent guesses, since each fails on other material: what is not
  * plain, what is no page, what moves, what is sharp, and what straight lines enclose. The likeliest first; may be empty.
  */
-export function findInnerBoxes(stack: FrameStack): PixelArea[] {
+export function findInnerBoxes(stack: FrameStack, aspect = 16 / 9): PixelArea[] {
   const maps = measure(stack);
   const { frames, width, height } = stack;
   const kind = frames.length > 1 ? 'film' : 'picture';
@@ -31,7 +31,7 @@ export function findInnerBoxes(stack: FrameStack): PixelArea[] {
     trim(maps.detail, width, height, () => PLAIN),
     ...(middle ? bandsOfPage(middle, width, height) : []),
     ...(kind === 'film' ? [trim(maps.motion, width, height, (usual) => Math.max(1, usual * 0.12))] : []),
-    ...boxesOfLines(maps.across, maps.down, width, height, LINE_BOXES[kind]),
+    ...boxesOfLines({ ...maps, width, height, aspect }, LINE_BOXES[kind]),
     trim(maps.sharpness, width, height, (usual) => Math.max(0.5, usual * 0.3)),
   ];
   const boxes: PixelArea[] = [];
@@ -43,6 +43,15 @@ export function findInnerBoxes(stack: FrameStack): PixelArea[] {
     }
   }
   return boxes;
+}
+
+/** What is left when plain bars at the edges are cut off; null where there are none. */
+export function withoutBars(stack: FrameStack): PixelArea | null {
+  const { width, height } = stack;
+  const maps = measure(stack);
+  const guess = trim(maps.detail, width, height, () => PLAIN);
+  const box = guess && snap(guess, maps, width, height);
+  return box && isInner(box, width, height) ? box : null;
 }
 
 function isInner(box: PixelArea, width: number, height: number): boolean {

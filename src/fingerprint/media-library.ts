@@ -2,6 +2,7 @@ import type {
   CloserLook,
   MediaFingerprint,
   MediaKind,
+  NearMiss,
   QueryMediaFingerprint,
 } from '../domain/fingerprint.ts';
 import type { FileLocation } from '../domain/message.ts';
@@ -135,11 +136,30 @@ export class MediaLibrary {
     return look;
   }
 
+  /** A closer look with further hashes, of the views that come nearest to what it nearly found. */
+  async register(
+    media: KnownMedia,
+    look: CloserLook,
+    misses: readonly NearMiss[],
+    path?: string,
+  ): Promise<CloserLook> {
+    const { blobs, fingerprinter } = this.#parts;
+    if (misses.length === 0) return look;
+    if (path === undefined && !(await blobs.has(media.sha256))) return look;
+    try {
+      const frames = this.#frames.get(media.sha256) ?? null;
+      return await fingerprinter.register(path ?? blobs.path(media.sha256), look, misses, frames);
+    } catch (error) {
+      // As above: it was looked at already.
+      if (!isFileFault(error)) throw error;
+      return look;
+    }
+  }
+
   async #lookCloser(media: KnownMedia, path?: string): Promise<CloserLook | null> {
     const { blobs, fingerprinter } = this.#parts;
     if (!media.fingerprint || media.kind === 'audio') return null;
     const frames = this.#frames.get(media.sha256) ?? null;
-    this.#frames.delete(media.sha256);
     if (!frames && path === undefined && !(await blobs.has(media.sha256))) return null;
     try {
       return await fingerprinter.lookCloser(path ?? blobs.path(media.sha256), media.kind, frames);

@@ -85,6 +85,10 @@ export function pdqDihedral(
   };
 }
 
+/** The 256 coefficients that the bits of a hash stand for. */
+export const coefficientsOf = (luma: Uint8Array, width: number, height: number): Float32Array =>
+  transform(sampleDown(luma, width, height));
+
 /** Number of bits in which two hashes of the same length differ. */
 export function hammingDistance(a: Pdq, b: Pdq): number {
   let distance = 0;
@@ -167,7 +171,8 @@ const TURN_RULES: Record<Turn, { swap: boolean; mirrorX: boolean; mirrorY: boole
   transverse: { swap: true, mirrorX: true, mirrorY: true },
 };
 
-function turnCoefficients(coefficients: Float32Array, turn: Turn): Float32Array {
+/** Coefficients of the turned picture. */
+export function turnCoefficients(coefficients: Float32Array, turn: Turn): Float32Array {
   const { swap, mirrorX, mirrorY } = TURN_RULES[turn];
   const turned = new Float32Array(BITS);
   for (let i = 0; i < COEFFICIENTS; i++) {
@@ -197,7 +202,7 @@ function toBits(coefficients: Float32Array, threshold = medianOf(coefficients)):
 }
 
 /** Whether each coefficient was above the median, as 1 and -1. */
-function toSigns(pdq: Pdq): Float32Array {
+export function signsOf(pdq: Pdq): Float32Array {
   return Float32Array.from({ length: BITS }, (_, bit) =>
     ((pdq[BYTES - 1 - (bit >> 3)] ?? 0) >> (bit & 7)) & 1 ? 1 : -1,
   );
@@ -208,6 +213,6 @@ function toSigns(pdq: Pdq): Float32Array {
  * those of `pdqDihedral`, because the median of the coefficients is near 0 but not 0.
  */
 export function turnsOfHash(pdq: Pdq): Pdq[] {
-  const signs = toSigns(pdq);
+  const signs = signsOf(pdq);
   return TURNS.map((turn) => toBits(turnCoefficients(signs, turn), 0));
 }

@@ -1,17 +1,29 @@
-import type { AudioFingerprint, FrameHash, PartHash } from '../domain/fingerprint.ts';
+import type { AudioFingerprint, FrameHash, PartHash, Pdq } from '../domain/fingerprint.ts';
 import { isAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { DEFAULT_LIMITS, type Ffmpeg, type FrameOptions, type StreamInfo } from '../media/ffmpeg.ts';
+import {
+  DEFAULT_LIMITS,
+  type Ffmpeg,
+  type Frame,
+  type FrameOptions,
+  type StreamInfo,
+} from '../media/ffmpeg.ts';
 import { SoundPrinter } from './audio.ts';
 import type { CloserFrames } from './closer-frames.ts';
 import { aspectOf, isNextStretch, KEY_FRAMES_FROM_SECONDS, thinOut } from './frame-sampling.ts';
-import { hammingDistance, PDQ_FULL_SIZE, type PdqHash } from './pdq.ts';
-import { type Area, cropsOf, hashParts, PIECES } from './picture-parts.ts';
+import { withoutBars } from './inner-boxes.ts';
+import { hammingDistance, PDQ_FULL_SIZE, type PdqHash, pdqFromLuma } from './pdq.ts';
+import { type Area, cropsOf, halve, hashParts, LEAST_QUALITY, PIECES } from './picture-parts.ts';
 
 /** Two frames a second, by the clock. */
 export const FRAME_SECONDS = 0.5;
-/** Longer videos are sampled more thinly, evenly from start to end. */
+/** Where more than so many bits change meanwhile, four. */
+const MOVING_SECONDS = 0.25;
+const MOVING_BITS = 24;
+/** Longer videos are sampled more thinly, evenly from start to end, and without the frames between. */
 export const MAX_FRAMES = 600;
+const MOVING_UP_TO_SECONDS = 180;
+const MAX_KEPT = MOVING_UP_TO_SECONDS / MOVING_SECONDS;
 /** Parts of frames are hashed once in so many seconds of film, of short films twice as often, up to as many frames. */
 const CROP_SECONDS = 0.95;
 const LOGO_SECONDS = 1.95;
@@ -100,7 +112,10 @@ async function decodeOnce<Hash extends PdqHash>(
   const options: FrameOptions = {
     width: FRAME_SIZE,
     height: FRAME_SIZE,
-    everySeconds: Math.min(everySeconds, closer?.everySeconds ?? everySeconds),
+    everySeconds: Math.min(
+      told <= MOVING_UP_TO_SECONDS ? MOVING_SECONDS : everySeconds,
+      closer?.everySeconds ?? everySeconds,
+    ),
     // Containers lie about their duration; what comes too many is thinned out below.
     maxFrames: MAX_FRAMES * 4,
     withoutUnreferenced: isQuick,
@@ -111,35 +126,69 @@ async function decodeOnce<Hash extends PdqHash>(
   const printer = streams.audio ? await SoundPrinter.open() : null;
   try {
     const frames: (Hash & FrameHash)[] = [];
+    const clock = new FrameClock(everySeconds, told <= MOVING_UP_TO_SECONDS);
     const collectors = [
       new PartCollector(cropsOf(aspectOf(streams)), 0, CROP_SECONDS, told),
       new PartCollector(PIECES, 1, LOGO_SECONDS, told),
     ];
+    const content = new ContentHashes();
     const decoding = ffmpeg.decodeFrames(path, { ...options, ...(printer ? { onSound: printer.add } : {}) });
     try {
       for await (const decoded of decoding) {
         closer?.add(decoded);
         const { t, luma, width, height } = decoded;
-        if (!isNextStretch(frames.at(-1)?.t, t, everySeconds)) continue;
+        if (!clock.isDue(t)) continue;
         const frame = { t, ...hash(luma, width, height) };
+        if (!clock.keeps(frame)) continue;
         frames.push(frame);
-        for (const collector of collectors) collector.add(frame, luma, width, height);
+        const areNew = collectors.map((collector) => collector.add(frame, luma, width, height));
+        if (areNew[0]) content.add(decoded);
       }
     } catch (error) {
       if (!isAppError(error, 'media-timeout') || frames.length === 0) throw error;
       log.warn({ frames: frames.length, until: frames.at(-1)?.t }, 'video too slow to decode whole');
     }
     const audio = printer?.finish() ?? null;
-    const kept = thinOut(frames, MAX_FRAMES);
+    const kept = thinOut(frames, MAX_KEPT);
     return {
       kind: 'video',
       duration: durationOf(told, kept, audio, everySeconds),
       frames: kept,
-      parts: collectors.flatMap(({ parts }) => parts),
+      parts: [...collectors.flatMap(({ parts }) => parts), ...content.hash()],
       audio,
     };
   } finally {
     printer?.free();
+  }
+}
+
+/** Which frames are hashed, and which of them are kept. */
+class FrameClock {
+  readonly #everySeconds: number;
+  readonly #between: boolean;
+  #lastHashed: number | undefined;
+  #lastOnTime: number | undefined;
+  #lastKept: Pdq | null = null;
+
+  /** @param between whether frames between two ticks are kept too, where the picture moves */
+  constructor(everySeconds: number, between: boolean) {
+    this.#everySeconds = everySeconds;
+    this.#between = between;
+  }
+
+  isDue(t: number): boolean {
+    const seconds = this.#between ? MOVING_SECONDS : this.#everySeconds;
+    if (!isNextStretch(this.#lastHashed, t, seconds)) return false;
+    this.#lastHashed = t;
+    return true;
+  }
+
+  keeps({ t, pdq }: FrameHash): boolean {
+    const isOnTime = isNextStretch(this.#lastOnTime, t, this.#everySeconds);
+    if (isOnTime) this.#lastOnTime = t;
+    else if (this.#lastKept && hammingDistance(this.#lastKept, pdq) <= MOVING_BITS) return false;
+    this.#lastKept = pdq;
+    return true;
   }
 }
 
@@ -160,13 +209,15 @@ class PartCollector {
     this.#everySeconds = Math.max(usual, seconds / MAX_PART_FRAMES);
   }
 
-  add(frame: FrameHash, luma: Uint8Array, width: number, height: number): void {
-    if (this.#frames >= MAX_PART_FRAMES || !this.#isNew(frame)) return;
+  /** Whether the frame showed something new. */
+  add(frame: FrameHash, luma: Uint8Array, width: number, height: number): boolean {
+    if (this.#frames >= MAX_PART_FRAMES || !this.#isNew(frame)) return false;
     this.#last = frame;
     this.#frames++;
     for (const { part, pdq } of hashParts(luma, width, height, this.#areas)) {
       this.parts.push({ t: frame.t, piece: this.#firstPiece && this.#firstPiece + part, pdq });
     }
+    return true;
   }
 
   #isNew({ t, pdq }: FrameHash): boolean {
@@ -174,6 +225,32 @@ class PartCollector {
     if (!last) return true;
     if (t - last.t < this.#everySeconds) return false;
     return t - last.t >= STILL_SECONDS || hammingDistance(last.pdq, pdq) > STILL_BITS;
+  }
+}
+
+/** Frames that are remembered until the end, 64 kB each. */
+const CONTENT_FRAMES = 60;
+
+/** Hashes frames without the plain bars around them: a film must be found however wide its bars are. */
+class ContentHashes {
+  readonly #frames: { t: number; luma: Uint8Array }[] = [];
+  #size = { width: 0, height: 0 };
+
+  add({ t, luma, width, height }: Frame): void {
+    if (this.#frames.length >= CONTENT_FRAMES) return;
+    const small = halve(luma, width, height);
+    this.#size = { width: small.width, height: small.height };
+    this.#frames.push({ t, luma: small.luma });
+  }
+
+  hash(): PartHash[] {
+    const { width, height } = this.#size;
+    const box = withoutBars({ frames: this.#frames.map(({ luma }) => luma), width, height });
+    if (!box) return [];
+    return this.#frames.flatMap(({ t, luma }) => {
+      const { pdq, quality } = pdqFromLuma(luma, width, height, box);
+      return quality >= LEAST_QUALITY ? [{ t, piece: 0, pdq }] : [];
+    });
   }
 }
 

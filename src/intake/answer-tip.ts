@@ -13,7 +13,7 @@ import {
   settleTipFile,
 } from '../store/tips.ts';
 import { languageOf } from '../words.ts';
-import { type LookCloser, lookUp, type Question, toQueryParts } from './look-up.ts';
+import { type CloserReader, lookUp, type Question, toQueryParts } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
 import { type FetchedFile, fetchTipFile, findKnown } from './tip-files.ts';
 import { composeVerdict, judge, sentMatches, type Verdict } from './verdict.ts';
@@ -65,8 +65,11 @@ async function answer(parts: IntakeParts, tip: StoredTip): Promise<void> {
   };
   const problems = fetched.flatMap(({ problem }) => (problem ? [problem] : []));
   const isEmpty = toQueryParts(question).length === 0;
-  const lookCloser: LookCloser = ({ media }) => parts.library.lookCloser(media);
-  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, lookCloser);
+  const reader: CloserReader = {
+    look: ({ media }) => parts.library.lookCloser(media),
+    register: ({ media }, look, misses) => parts.library.register(media, look, misses),
+  };
+  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, reader);
   const verdict = judge(question, problems, found);
   const ended = performance.now();
   await settle(parts, tip, question, verdict, fetched, {

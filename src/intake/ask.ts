@@ -5,7 +5,7 @@ import type { LiveIndex } from '../match/live-index.ts';
 import { ReplyComposer } from '../reply/compose.ts';
 import type { Database } from '../store/database.ts';
 import type { Language, Words } from '../words.ts';
-import { hasWords, type LookCloser, lookUp, type Question } from './look-up.ts';
+import { type CloserReader, hasWords, lookUp, type Question } from './look-up.ts';
 import { composeVerdict, type FileProblem, judge, type Verdict } from './verdict.ts';
 
 export interface AskParts {
@@ -33,11 +33,13 @@ export async function ask(parts: AskParts, asked: AskQuestion): Promise<AskResul
   const question: Question = { text: asked.text ?? null, files };
   const fingerprinted = performance.now();
   const isEmpty = !hasWords(question.text) && files.length === 0;
-  const lookCloser: LookCloser = ({ position, media }) =>
-    parts.library.lookCloser(media, asked.files[position]?.path);
-  const found = isEmpty
-    ? null
-    : await lookUp(parts.archive, parts.database, question, lookCloser, asked.limit);
+  const pathOf = (position: number) => asked.files[position]?.path;
+  const reader: CloserReader = {
+    look: ({ position, media }) => parts.library.lookCloser(media, pathOf(position)),
+    register: ({ position, media }, look, misses) =>
+      parts.library.register(media, look, misses, pathOf(position)),
+  };
+  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, reader, asked.limit);
   const composer = new ReplyComposer(parts.words, asked.language ?? parts.words.language);
   const nothing = isEmpty && problems.length === 0;
   const verdict = nothing ? null : judge(question, problems, found);

@@ -1,5 +1,5 @@
 import type { Closest, LookUpResult, Match } from '../domain/evidence.ts';
-import type { CloserLook } from '../domain/fingerprint.ts';
+import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
 import { analyzeText } from '../fingerprint/arabic-text.ts';
 import type { KnownMedia } from '../fingerprint/media-library.ts';
 import type { LiveIndex } from '../match/live-index.ts';
@@ -39,22 +39,29 @@ export function isKeywordQuery({ text, files }: Question): boolean {
   return urls.length === 0 && terms.length + numbers.length <= KEYWORD_TERMS;
 }
 
-/** Reads a file of the question once more; null when there is nothing more to see in it. */
-export type LookCloser = (file: Question['files'][number]) => Promise<CloserLook | null>;
+type QuestionFile = Question['files'][number];
+
+/** Reads files of the question once more. */
+export interface CloserReader {
+  /** null when there is nothing more to see in it. */
+  look(file: QuestionFile): Promise<CloserLook | null>;
+  /** The look with further views, those that come nearest to what it nearly found. */
+  register(file: QuestionFile, look: CloserLook, misses: readonly NearMiss[]): Promise<CloserLook>;
+}
 
 /**
  * Asks the archive. `limit` asks for more candidates than a person would be sent. Files are only read again,
- * by `lookCloser`, when nothing else is sure.
+ * by `reader`, when nothing else is sure.
  */
 export async function lookUp(
   archive: LiveIndex,
   database: Database,
   question: Question,
-  lookCloser: LookCloser,
+  reader: CloserReader,
   limit?: number,
 ): Promise<LookUpResult> {
   const options = limit === undefined ? {} : { limit };
-  const ranking = await rankClosely(archive, question, lookCloser, options);
+  const ranking = await rankClosely(archive, question, reader, options);
   const factChecks = await findFactChecks(
     database.prisma,
     ranking.ranked.map(({ id }) => id),
@@ -71,7 +78,7 @@ export async function lookUp(
 async function rankClosely(
   archive: LiveIndex,
   question: Question,
-  lookCloser: LookCloser,
+  reader: CloserReader,
   options: { limit?: number },
 ): Promise<Ranking> {
   const parts = toQueryParts(question);
@@ -79,8 +86,10 @@ async function rankClosely(
   if (ranking.band === 'answered') return ranking;
   const closer = new Map<number, CloserLook>();
   for (const file of question.files) {
-    const look = await lookCloser(file);
-    if (look) closer.set(file.position, look);
+    const look = await reader.look(file);
+    if (!look) continue;
+    const misses = await archive.nearMisses(look);
+    closer.set(file.position, await reader.register(file, look, misses));
   }
   if (closer.size === 0) return ranking;
   const closerParts = parts.map((part) =>

@@ -6,6 +6,19 @@ const HASH_BYTES = WORDS * 4;
 /** Of 16 bits each: two hashes within 31 bits agree in one of them to within one bit, within 47 to within two. */
 const BANDS = 16;
 const BUCKETS = 1 << 16;
+/** The first so many words hold the coarsest bits. */
+const COARSE_WORDS = 2;
+/** Of 64 bits: measured on 20 films as filmed off a screen, the right film lies at 0 to 7, others at 8 (one camera) and above. */
+const COARSE_RADIUS = 7;
+/**
+ * Which byte of a hash comes where: those of the eight lowest frequencies of the eight lowest rows first. Byte 31
+ * holds the lower eight frequencies of the lowest row, byte 30 the upper ones, and so on.
+ */
+const COARSE_BYTES = Array.from({ length: COARSE_WORDS * 4 }, (_, row) => HASH_BYTES - 1 - 2 * row);
+const BYTE_ORDER = [
+  ...COARSE_BYTES,
+  ...Array.from({ length: HASH_BYTES }, (_, byte) => byte).filter((byte) => !COARSE_BYTES.includes(byte)),
+];
 /** The usual distance, and the furthest for which every hash is found: eight times the work. */
 export const USUAL_RADIUS = 31;
 export const MAX_RADIUS = 47;
@@ -101,6 +114,31 @@ export class HashIndex {
       for (let i = 0; i < masks.length; i++) {
         this.#probe(band, value ^ (masks[i] as number), query, radius, found);
       }
+    }
+    return found;
+  }
+
+  /**
+   * Hashes whose 64 coarsest bits (frequencies 1 to 8 in both directions) differ by at most `COARSE_RADIUS`: what
+   * the whole hash loses to a shift of two percent or a tilt, these keep.
+   */
+  searchCoarse(hash: Pdq): (HashHit & { pdq: Pdq })[] {
+    const query = new Uint32Array(WORDS);
+    writeWords(hash, query, 0);
+    const found: (HashHit & { pdq: Pdq })[] = [];
+    for (let at = 0; at < this.#count; at++) {
+      let distance = 0;
+      for (let word = 0; word < COARSE_WORDS; word++) {
+        distance += bitsOf((this.#hashes[at * WORDS + word] as number) ^ (query[word] as number));
+      }
+      if (distance > COARSE_RADIUS || this.#refs[at] === REMOVED) continue;
+      const words = this.#hashes.subarray(at * WORDS, (at + 1) * WORDS);
+      found.push({
+        ref: this.#refs[at] as number,
+        t: this.#times[at] as number,
+        distance,
+        pdq: toPdq(words),
+      });
     }
     return found;
   }
@@ -201,15 +239,20 @@ function enlarged<T extends Uint32Array | Int32Array | Float32Array>(from: T, to
 }
 
 function writeWords(hash: Pdq, into: Uint32Array, start: number): void {
+  const byteAt = (place: number) => hash[BYTE_ORDER[place] as number] as number;
   for (let i = 0; i < WORDS; i++) {
     const b = i * 4;
     into[start + i] =
-      ((hash[b] ?? 0) |
-        ((hash[b + 1] ?? 0) << 8) |
-        ((hash[b + 2] ?? 0) << 16) |
-        ((hash[b + 3] ?? 0) << 24)) >>>
-      0;
+      (byteAt(b) | (byteAt(b + 1) << 8) | (byteAt(b + 2) << 16) | (byteAt(b + 3) << 24)) >>> 0;
   }
+}
+
+function toPdq(words: Uint32Array): Pdq {
+  const pdq = new Uint8Array(HASH_BYTES);
+  for (let place = 0; place < HASH_BYTES; place++) {
+    pdq[BYTE_ORDER[place] as number] = ((words[place >> 2] as number) >>> ((place & 3) * 8)) & 0xff;
+  }
+  return pdq;
 }
 
 const bandOf = (words: Uint32Array, start: number, band: number): number =>

@@ -1,3 +1,4 @@
+import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
 import type { Log } from '../log.ts';
 import type { Tx } from '../store/database.ts';
 import { Matcher, type QueryPart, type Ranking } from './matcher.ts';
@@ -38,6 +39,12 @@ export class LiveIndex {
     const { reader, ...rest } = options;
     await this.catchUp(reader);
     return this.#matcher.rank(parts, rest);
+  }
+
+  /** As `Matcher.nearMisses`. */
+  async nearMisses(look: CloserLook): Promise<NearMiss[]> {
+    await this.catchUp();
+    return this.#matcher.nearMisses(look);
   }
 
   /**

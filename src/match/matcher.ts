@@ -1,4 +1,5 @@
 import type { Evidence } from '../domain/evidence.ts';
+import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
 import { analyzeText } from '../fingerprint/arabic-text.ts';
 import { canonicalLink } from '../fingerprint/link.ts';
 import { Candidates } from './candidates.ts';
@@ -75,6 +76,11 @@ export class Matcher {
     const query = this.#texts.prepare(analysis);
     for (const match of matchText(this.#texts, query, textLimit, this.#model)) candidates.addText(match);
     return decide(candidates, { query, texts: this.#texts, bands: this.#model.bands, limit });
+  }
+
+  /** Views of an archived file's picture or film that a registration may bring to match. */
+  nearMisses(look: CloserLook): NearMiss[] {
+    return this.#media.nearMisses(look);
   }
 
   #findLink(url: string, candidates: Candidates): void {

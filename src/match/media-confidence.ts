@@ -13,6 +13,8 @@ export function confidenceOfPicture(match: { distance: number; isCommon: boolean
 
 /** Two videos. @param match.share of the shorter film, in time, that agrees */
 export function confidenceOfFrames(match: {
+  frames: number;
+  mean: number;
   looks: number;
   nearLooks: number;
   nearest: number;
@@ -26,6 +28,7 @@ export function confidenceOfFrames(match: {
     match.nearLooks >= 2 ? byLooks(VIDEO.confidenceByLooks, match.nearLooks) : 0,
     byLooks(VIDEO.confidenceByWideLooks, match.looks),
   );
+  if (match.nearLooks < 3 && !isSameStill(match)) confidence = Math.min(confidence, VIDEO.doubtConfidence);
   // A logo, an opening card or a studio shared by two different videos.
   if (match.looks < 3 && match.share < VIDEO.leastShare)
     confidence = Math.min(confidence, VIDEO.passingConfidence);
@@ -33,6 +36,10 @@ export function confidenceOfFrames(match: {
   if (match.isCommon) confidence = Math.min(confidence, PICTURE.commonConfidence);
   return confidence;
 }
+
+/** Where nothing much moves: rather the same film than another one of the same camera. */
+const isSameStill = ({ frames, mean, nearest }: { frames: number; mean: number; nearest: number }): boolean =>
+  nearest <= VIDEO.stillBits || (frames >= VIDEO.stillFrames && mean <= VIDEO.stillMean);
 
 const byLooks = (scale: readonly number[], looks: number): number =>
   scale[Math.min(looks, scale.length - 1)] ?? 0;

@@ -1,8 +1,10 @@
 import type { EvidenceKind, TimeSpan } from '../domain/evidence.ts';
 import type {
+  CloseHash,
   CloserLook,
   MediaFingerprint,
   MediaKind,
+  NearMiss,
   QueryMediaFingerprint,
 } from '../domain/fingerprint.ts';
 import { VOICE_LEAD_SECONDS } from '../fingerprint/audio.ts';
@@ -77,11 +79,35 @@ export class MediaIndex {
   /** As `lookUp`, for what that did not find. */
   lookCloser({ kind, looks }: CloserLook): MediaMatch[] {
     const search = new FrameSearch(this.#hashes);
-    const wide = this.#hashes.size <= CLOSER.wideUpTo ? CLOSER.wideBits : undefined;
-    for (const { t, pdq, piece, isWide } of looks) {
-      search.add(t, pdq, { radius: isWide ? wide : undefined, piece });
-    }
+    for (const { t, pdq, piece } of looks) search.add(t, pdq, { piece });
     return best(this.#judgeAll(kind, search));
+  }
+
+  /**
+   * Views of what was sent that agree with archived hashes in their coarse bits: the nearest of each of the files
+   * with most of them. Worth a registration, no evidence.
+   */
+  nearMisses({ looks }: CloserLook): NearMiss[] {
+    const byFile = new Map<number, Map<number, CoarseHit>>();
+    for (const look of looks) {
+      if (!look.isWide) continue;
+      for (const hit of this.#hashes.searchCoarse(look.pdq)) {
+        const moments = byFile.get(hit.ref) ?? new Map<number, CoarseHit>();
+        byFile.set(hit.ref, moments);
+        const known = moments.get(look.t);
+        if (!known || hit.distance < known.distance) moments.set(look.t, { ...hit, look });
+      }
+    }
+    return [...byFile]
+      .map(([ref, moments]) => ({ ref, hits: [...moments.values()].sort((a, b) => a.distance - b.distance) }))
+      .sort((a, b) => weightOf(b.hits) - weightOf(a.hits))
+      .slice(0, CLOSER.files)
+      .flatMap(({ ref, hits }) => hits.slice(0, CLOSER.viewsOfFile).map((hit) => this.#nearMiss(ref, hit)));
+  }
+
+  #nearMiss(ref: number, { look, pdq }: CoarseHit): NearMiss {
+    const { t, corners, turn } = look;
+    return { file: this.#media.get(ref)?.sha256 ?? '', t, corners, turn, target: pdq };
   }
 
   /** Whole frames first; their parts, then mirrored and turned ones only when that finds nothing sure. */
@@ -197,6 +223,11 @@ function matchFilm(
     },
   ];
 }
+
+type CoarseHit = ReturnType<HashIndex['searchCoarse']>[number] & { look: CloseHash };
+
+const weightOf = (hits: readonly CoarseHit[]): number =>
+  hits.reduce((sum, { distance }) => sum + 1 / (1 + distance), 0);
 
 /** A frame stands for the time until the next. */
 const HALF_SECOND = 0.5;

@@ -15,8 +15,8 @@ export const PICTURE = {
     [24, 0.94],
     [31, 0.9],
   ],
-  /** A match as sure as this ends the search with mirrored and turned hashes. */
-  sure: 0.85,
+  /** A match as sure as this ends the search with parts, mirrored and turned hashes. */
+  sure: 0.95,
   /** Nearest hits of one frame that are followed. */
   hitsPerFrame: 1000,
   /** Pieces that cover less than this share of a picture answer nothing by themselves. */
@@ -29,9 +29,9 @@ export const PICTURE = {
 
 /** A closer look at what the usual one did not find. */
 export const CLOSER = {
-  /** Bits of the wider circle, and hashes in the archive up to which it is drawn: eight times the work. */
-  wideBits: 47,
-  wideUpTo: 400_000,
+  /** Files whose near misses are followed, and how many views for each. */
+  files: 4,
+  viewsOfFile: 3,
 } as const;
 
 /** Video against video. */
@@ -60,6 +60,15 @@ export const VIDEO = {
   confidenceByLooks: [0, 0.9, 0.96, 0.98, 0.99],
   /** The same where all but some pairs are only in the wider circle. */
   confidenceByWideLooks: [0, 0.15, 0.4, 0.88, 0.92],
+  /**
+   * Films of one camera that never moves differ by 16 bits and more where people walk through them, and agree in
+   * few frames. With fewer than three looks a film answers when one pair is nearer, or when so many pairs agree
+   * and lie so near on average.
+   */
+  stillBits: 15,
+  stillFrames: 3,
+  stillMean: 24,
+  doubtConfidence: 0.8,
   /** With fewer than three looks, less than this share of the shorter film may be a shared card or studio. */
   leastShare: 0.15,
   passingConfidence: 0.6,

@@ -114,13 +114,33 @@ describe('fingerprint of a picture', () => {
   });
 });
 
+/** Frames of a copy beside those of the original at the same moment: how a film is encoded decides which are read. */
+const pairsOf = <Frame extends { t: number }, Other extends { t: number }>(
+  copy: { frames: Frame[] },
+  original: { frames: Other[] },
+  offset: number,
+): [Frame, Other][] =>
+  copy.frames.flatMap((frame): [Frame, Other][] => {
+    const other = original.frames.find(({ t }) => Math.abs(t - frame.t - offset) < 0.01);
+    return other ? [[frame, other]] : [];
+  });
+
 describe('fingerprint of a video', () => {
-  it('has about two frames a second with rising times, and the sound track', async () => {
+  it('has two frames a second with rising times, and the sound track', async () => {
     const { duration, frames, audio: sound } = await video(await makeVideo(1, { sound: true }));
     expect(duration).toBeCloseTo(8, 0);
-    expect(frames.map(({ t }) => t)).toEqual(Array.from({ length: 16 }, (_, i) => i / 2));
+    const times = frames.map(({ t }) => t);
+    expect(new Set(times.map((t) => Math.floor(t * 2))).size).toBe(16);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(Math.min(...frames.map(({ quality }) => quality))).toBeGreaterThan(50);
     expect(sound?.items.length).toBeGreaterThan(30);
+  });
+
+  it('has more frames where the picture moves, and no more where it stands still', async () => {
+    const still = `${mediaFolder}/still.mp4`;
+    await ffmpeg('-i', await makeVideo(1), '-vf', 'trim=0:0.1,tpad=stop_mode=clone:stop_duration=6', still);
+    expect((await video(await makeVideo(1))).frames.length).toBeGreaterThan(24);
+    expect((await video(still)).frames.length).toBeLessThanOrEqual(13);
   });
 
   it('holds for a small, grey copy: each frame close to the frame of the same time', async () => {
@@ -128,20 +148,16 @@ describe('fingerprint of a video', () => {
     const copy = await video(
       await reencode(await makeVideo(1, { sound: true }), { height: 120, crf: 32, grey: true }),
     );
-    const distances = copy.frames.map((frame, i) =>
-      hammingDistance(frame.pdq, original.frames[i]?.pdq ?? new Uint8Array(32)),
-    );
-    expect(distances).toHaveLength(16);
+    const distances = pairsOf(copy, original, 0).map(([a, b]) => hammingDistance(a.pdq, b.pdq));
+    expect(distances.length).toBeGreaterThanOrEqual(8);
     expect(Math.max(...distances)).toBeLessThanOrEqual(31);
   });
 
   it('tells the true times of a clip cut out of it', async () => {
     const original = await video(await makeVideo(1, { sound: true }));
     const clip = await video(await reencode(await makeVideo(1, { sound: true }), { from: 2, duration: 4 }));
-    expect(clip.frames.map(({ t }) => t)).toEqual(Array.from({ length: 8 }, (_, i) => i / 2));
-    const distances = clip.frames.map(({ pdq }, i) =>
-      hammingDistance(pdq, original.frames[i + 4]?.pdq ?? new Uint8Array(32)),
-    );
+    const distances = pairsOf(clip, original, 2).map(([a, b]) => hammingDistance(a.pdq, b.pdq));
+    expect(distances.length).toBeGreaterThanOrEqual(4);
     expect(Math.max(...distances)).toBeLessThanOrEqual(31);
   });
 
@@ -150,9 +166,10 @@ describe('fingerprint of a video', () => {
     const copy = (await fingerprinter.fingerprintQuery(
       await reencode(await makeVideo(1, { sound: true }), { mirror: true }),
     )) as QueryVideoFingerprint;
-    const distances = copy.frames.map(({ turned }, i) =>
-      hammingDistance(turned[0] ?? new Uint8Array(32), original.frames[i]?.pdq ?? new Uint8Array(32)),
+    const distances = pairsOf(copy, original, 0).map(([{ turned }, { pdq }]) =>
+      hammingDistance(turned[0] ?? new Uint8Array(32), pdq),
     );
+    expect(distances.length).toBeGreaterThanOrEqual(8);
     expect(Math.max(...distances)).toBeLessThanOrEqual(31);
   });
 
@@ -184,9 +201,8 @@ describe('fingerprint of a video', () => {
     const turned = `${mediaFolder}/turned.mp4`;
     await ffmpeg('-i', await makeVideo(2), '-vf', 'transpose=clock', turned);
     const [a, b] = [await video(tagged), await video(turned)];
-    const distances = a.frames.map(({ pdq }, i) =>
-      hammingDistance(pdq, b.frames[i]?.pdq ?? new Uint8Array(32)),
-    );
+    const distances = pairsOf(a, b, 0).map(([x, y]) => hammingDistance(x.pdq, y.pdq));
+    expect(distances.length).toBeGreaterThanOrEqual(8);
     expect(Math.max(...distances)).toBeLessThanOrEqual(16);
   });
 
@@ -303,14 +319,15 @@ describe('description of fingerprints', () => {
       pdq: hex,
       quality: expect.any(Number),
     });
-    expect(await described(await makeVideo(2, { seconds: 1, sceneSeconds: 1 }))).toEqual({
+    const film = await described(await makeVideo(2, { seconds: 1, sceneSeconds: 1 }));
+    expect(film).toEqual({
       kind: 'video',
       sha256,
       duration: 1,
-      frames: [
+      frames: expect.arrayContaining([
         { t: 0, pdq: hex, quality: expect.any(Number) },
         { t: 0.5, pdq: hex, quality: expect.any(Number) },
-      ],
+      ]),
       audio: null,
     });
     expect(await described(await makeSound(1, { seconds: 3 }))).toEqual({

@@ -24,10 +24,12 @@ beforeAll(async () => {
 async function ask(path: string, filter: string, extension = 'mp4'): Promise<MediaMatch[]> {
   const copy = join(mediaFolder, `edited-${number++}.${extension}`);
   await ffmpeg('-y', '-i', path, '-filter_complex', filter, '-an', copy);
-  const matches = index.lookUp(await fingerprinter.fingerprintQuery(copy));
+  const { fingerprint, frames } = await fingerprinter.fingerprintQuestion(copy);
+  const matches = index.lookUp(fingerprint);
   if (matches.some(({ confidence }) => confidence >= SURE)) return matches;
-  const closer = await fingerprinter.lookCloser(copy);
-  return closer ? index.lookCloser(closer) : matches;
+  const closer = await fingerprinter.lookCloser(copy, fingerprint.kind, frames);
+  if (!closer) return matches;
+  return index.lookCloser(await fingerprinter.register(copy, closer, index.nearMisses(closer), frames));
 }
 
 const film = () => makeVideo(51);
@@ -47,6 +49,11 @@ describe('an edited film', () => {
       'hflip,crop=iw*0.9:ih*0.9,drawbox=y=ih*0.85:h=ih*0.15:c=white:t=fill',
     ],
     ['turned by three degrees', 'rotate=3*PI/180'],
+    ['turned by eight degrees', 'rotate=8*PI/180'],
+    [
+      'filmed off a screen from the side',
+      'perspective=W*0.08:H*0.06:W*0.95:H*0.02:W*0.04:H*0.97:W*0.92:H*0.9:sense=destination,noise=alls=10:allf=t',
+    ],
     ['faster by a tenth', 'setpts=PTS/1.1'],
   ])('is found when it is %s', async (_name, filter) => {
     const [match] = await ask(await film(), `${filter},${even}`);

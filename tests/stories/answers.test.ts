@@ -74,7 +74,7 @@ describe('what the archive knows', () => {
     const file = await line.file(await bridgeVideo(), 'video', { fileKey: 'known-bridge' });
     await line.person('dalal').ask({ files: [file] });
     const locate = vi.spyOn(line.messenger, 'locate');
-    const decode = vi.spyOn(line.core.fingerprinter, 'fingerprintQuery');
+    const decode = vi.spyOn(line.core.fingerprinter, 'fingerprintQuestion');
 
     const again = await line.person('faris').ask({
       files: [{ fileKey: 'known-bridge', fetchKey: 'not-to-be-fetched', kind: 'video' }],

@@ -52,7 +52,7 @@ describe('many people at once', () => {
   it('fetches and fingerprints a new file once when 20 people send it together', async () => {
     const names = Array.from({ length: 20 }, (_, i) => `crowd-${i}`);
     const file = await line.file(await unknownPicture(580), 'image', { fileKey: 'viral' });
-    const fingerprint = vi.spyOn(line.core.fingerprinter, 'fingerprintQuery');
+    const fingerprint = vi.spyOn(line.core.fingerprinter, 'fingerprintQuestion');
     const closerLook = vi.spyOn(line.core.fingerprinter, 'lookCloser');
     messenger.holdFiles();
     await Promise.all(names.map((name) => line.person(name).send({ files: [file] })));
