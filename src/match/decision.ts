@@ -128,8 +128,8 @@ function chooseSent(
   if (!best) return { band: 'unknown', groups: [] };
   if (best[0].answers) {
     const rivals = rest.filter((group) => isRival(best[0], group[0], query));
-    if (rivals.length === 0) return { band: 'answered', groups: [best] };
-    return { band: 'choices', groups: [best, ...rivals].slice(0, FUSION.maxChoices) };
+    if (rivals.length > 0) return { band: 'choices', groups: [best, ...rivals].slice(0, FUSION.maxChoices) };
+    return { band: 'answered', groups: [best, ...othersBeside(best, rest)].slice(0, FUSION.maxAnswers) };
   }
   const likely = groups.filter(([first]) => first.confidence >= bands.choice);
   return likely.length > 0
@@ -137,9 +137,35 @@ function chooseSent(
     : { band: 'unknown', groups: [] };
 }
 
+/**
+ * A compilation may show several films that were checked, an album several pictures: each stretch and each file
+ * gets its answer.
+ */
+function othersBeside(best: Group, rest: Group[]): Group[] {
+  const sent = [best];
+  for (const group of rest) {
+    const [one] = group;
+    const isSure = one.candidate.contentConfidence >= FUSION.mediaAnswer && one.relation === best[0].relation;
+    if (isSure && sent.every(([other]) => showOtherThings(one.candidate, other.candidate))) sent.push(group);
+  }
+  return sent.slice(1);
+}
+
+/** Whether the strongest evidence for both lies in different files, or in different stretches of one. */
+function showOtherThings(a: Candidate, b: Candidate): boolean {
+  const [first, second] = [a.content[0]?.evidence.query, b.content[0]?.evidence.query];
+  if (first?.file === undefined || second?.file === undefined) return false;
+  if (first.file !== second.file) return true;
+  const { from: aFrom, to: aTo } = first;
+  const { from: bFrom, to: bTo } = second;
+  if (aFrom === undefined || aTo === undefined || bFrom === undefined || bTo === undefined) return false;
+  return aTo <= bFrom || bTo <= aFrom;
+}
+
 /** Whether another claim is about as likely, so that the person has to choose. */
 function isRival(best: Judged, other: Judged, query: TextQuery): boolean {
   if (!other.answers || other.relation !== best.relation) return false;
+  if (showOtherThings(best.candidate, other.candidate)) return false;
   if (best.confidence - other.confidence > FUSION.tie) return false;
   const wordsTell = query.terms.length > 0 && best.wordFit - other.wordFit >= FUSION.tellsApart;
   return !wordsTell;

@@ -138,7 +138,7 @@ export class MediaIndex {
     for (const stage of stages) {
       stage();
       matches = this.#judgeAll(kind, search);
-      if (matches.some(({ confidence }) => confidence >= PICTURE.sure)) break;
+      if (isExplained(matches, search.seconds)) break;
     }
     return matches;
   }
@@ -222,6 +222,20 @@ function matchFilm(
       archive: alignment.archive,
     },
   ];
+}
+
+/** Whether sure matches cover most of what was sent: the rest of a compilation may show something else that is known. */
+function isExplained(matches: readonly MediaMatch[], seconds: number): boolean {
+  const spans = matches.flatMap(({ confidence, query }) => (confidence >= PICTURE.sure ? [query] : []));
+  if (spans.some((span) => span === undefined)) return true;
+  const sorted = spans.flatMap((span) => span ?? []).sort((a, b) => a.from - b.from);
+  let covered = 0;
+  let until = 0;
+  for (const { from, to } of sorted) {
+    covered += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return sorted.length > 0 && covered >= PICTURE.explained * seconds - HALF_SECOND;
 }
 
 type CoarseHit = ReturnType<HashIndex['searchCoarse']>[number] & { look: CloseHash };

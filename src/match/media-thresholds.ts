@@ -17,6 +17,8 @@ export const PICTURE = {
   ],
   /** A match as sure as this ends the search with parts, mirrored and turned hashes. */
   sure: 0.95,
+  /** Share of a film that sure matches must cover for that. */
+  explained: 0.7,
   /** Nearest hits of one frame that are followed. */
   hitsPerFrame: 1000,
   /** Pieces that cover less than this share of a picture answer nothing by themselves. */

@@ -85,6 +85,8 @@ export const FUSION = {
   /** Links and media from here on count. */
   choice: 0.2,
   maxChoices: 3,
+  /** Films of a compilation, or pictures of an album, that are answered at once. */
+  maxAnswers: 5,
   /** So few terms are keywords, not a statement. */
   keywordTerms: 3,
   /** So many terms are a statement of the sender's own. */
