@@ -1,7 +1,7 @@
 /**
  * What matching of pictures, videos and sounds survives, beside vPDQ as published:
  * `npx tsx bench/media.ts [FOLDER] [--edits a,b] [--kinds video,image,audio] [--videos N] [--pictures N]
- * [--sounds N] [--seed S] [--lost] [--copies DIR] [--costs]`.
+ * [--sounds N] [--seed S] [--lost] [--copies DIR] [--costs] [--long]`.
  *
  * FOLDER holds `video-dev`, `images-dev` and `audio-dev`, each with `manifest.tsv`; without it the project's
  * samples are used. All originals are the archive, but for a few videos that stay outside and fill
@@ -21,6 +21,7 @@ import type { MediaKind } from '../src/domain/fingerprint.ts';
 import { Ffmpeg, findFfmpeg } from '../src/media/ffmpeg.ts';
 import { measureCosts } from './media/costs.ts';
 import { type Drawings, makeDrawings } from './media/drawings.ts';
+import { measureLongFilms } from './media/long-films.ts';
 import { type Original, onePerGroup, readOriginals } from './media/originals.ts';
 import { PICTURE_EDITS } from './media/picture-edits.ts';
 import { SOUND_EDITS } from './media/sound-edits.ts';
@@ -40,11 +41,14 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     lost: { type: 'boolean', default: false },
     costs: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
     copies: { type: 'string' },
   },
 });
 /** Videos that no archive holds: they fill compilations. */
 const FILLERS = 3;
+/** Sampled by the clock, and by key frames only. */
+const LONG_MINUTES = [4, 20];
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -115,11 +119,28 @@ async function measure(): Promise<void> {
   if (kinds.includes('image')) report(await measurePictures(subject, pick('image'), drawings));
   if (kinds.includes('audio')) report(await measureSounds(subject, pick('audio')));
   const [source] = fillers;
+  if (values.long && source) await reportLongFilms(subject, pick('video'), source);
   if (values.costs && source) {
     const { decode, archive: learn, ask } = await measureCosts(ffmpeg, subject, source.path, scratch);
     const times = (ms: number) => `${ms.toFixed(0)} ms = ${(ms / decode).toFixed(2)} x`;
     print(
       `30 s of 1280x720: bare decode ${decode.toFixed(0)} ms; for the archive ${times(learn)}; asked ${times(ask)}`,
+    );
+  }
+}
+
+async function reportLongFilms(subject: Subject, known: Original[], filler: Original): Promise<void> {
+  for (const minutes of LONG_MINUTES) {
+    const { asked, answered, seconds } = await measureLongFilms(
+      ffmpeg,
+      subject,
+      known,
+      filler,
+      minutes,
+      scratch,
+    );
+    print(
+      `10 s of a known film in ${minutes} minutes: ${answered} of ${asked} answered, at most ${seconds.toFixed(1)} s each`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { StreamInfo } from '../media/ffmpeg.ts';
 
 /** From here on only key frames are decoded: samples are seconds apart anyway. */
-export const KEY_FRAMES_FROM_SECONDS = 20 * 60;
+export const KEY_FRAMES_FROM_SECONDS = 5 * 60;
 
 /** Width / height; 16:9 where the container does not tell. */
 export const aspectOf = ({ video }: StreamInfo): number =>
