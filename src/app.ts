@@ -73,6 +73,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     const checks: Record<string, string> = {
       database: (await core.database.isUp()) ? 'ok' : 'database-unreachable',
       index: isUp ? 'ok' : 'starting',
+      media: core.media.isReady ? 'ok' : 'starting',
     };
     const ready = Object.values(checks).every((check) => check === 'ok');
     // A messenger out of reach is told but does not make the tip line unready: messages are kept.
@@ -117,6 +118,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     lock = await takeServerLock(core.databaseUrl);
     await jobs.prepare();
     if (!overrides.withoutSamples) await loadSamples(core);
+    core.media.start();
     await Promise.all([core.archive.catchUp(), core.claimIndex.catchUp()]);
     server = await listen(web, { port: config.port });
     if (!overrides.manualJobs) await jobs.start();

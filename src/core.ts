@@ -6,6 +6,7 @@ import { MediaLibrary } from './fingerprint/media-library.ts';
 import type { Log } from './log.ts';
 import { createArchiveIndex, createClaimIndex } from './match/archive-index.ts';
 import type { LiveIndex } from './match/live-index.ts';
+import { MediaSearch } from './match/media-search.ts';
 import { BlobStore } from './media/blob-store.ts';
 import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts';
 import { PROJECT_ROOT } from './project-root.ts';
@@ -30,6 +31,7 @@ export interface Core {
   ffmpeg: Ffmpeg;
   fingerprinter: Fingerprinter;
   library: MediaLibrary;
+  media: MediaSearch;
   archive: LiveIndex;
   claimIndex: LiveIndex;
   maxFileBytes: number;
@@ -52,6 +54,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
     const database = await Database.open(server.url, migrations, log.child({ room: 'store' }));
     const blobs = await BlobStore.open(join(config.dataFolder, 'media'));
     const fingerprinter = new Fingerprinter({ ffmpeg, log });
+    const media = new MediaSearch(server.url, log.child({ index: 'media' }));
     const limits = { maxBytes: MAX_FILE_BYTES, timeoutMs: DOWNLOAD_MS };
     return {
       config,
@@ -64,11 +67,13 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       ffmpeg,
       fingerprinter,
       library: new MediaLibrary({ database, blobs, ffmpeg, fingerprinter, limits }),
-      archive: createArchiveIndex(database, log),
-      claimIndex: createClaimIndex(database, log),
+      media,
+      archive: createArchiveIndex(database, media, log),
+      claimIndex: createClaimIndex(database, media, log),
       maxFileBytes: MAX_FILE_BYTES,
       withScratch: (work) => withScratch(config.dataFolder, work),
       close: async () => {
+        await media.close();
         await database.close();
         await server.release();
       },

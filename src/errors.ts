@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   'file-empty': { retryable: false },
   'file-type-unsupported': { retryable: false },
   'download-failed': { retryable: true },
+  'media-index-unavailable': { retryable: true },
   'media-timeout': { retryable: false },
   'media-too-big-to-decode': { retryable: false },
   'media-without-content': { retryable: false },

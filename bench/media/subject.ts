@@ -4,9 +4,10 @@ import type { Evidence } from '../../src/domain/evidence.ts';
 import type { CloserLook, MediaKind, NearMiss, QueryMediaFingerprint } from '../../src/domain/fingerprint.ts';
 import { Fingerprinter } from '../../src/fingerprint/fingerprint-file.ts';
 import { createLog } from '../../src/log.ts';
-import { Matcher, type RankedItem } from '../../src/match/matcher.ts';
+import type { RankedItem } from '../../src/match/matcher.ts';
 import { FUSION } from '../../src/match/thresholds.ts';
 import type { Ffmpeg } from '../../src/media/ffmpeg.ts';
+import { type ItemWithMedia, MatcherWithMedia } from '../../tests/support/matcher-with-media.ts';
 import type { Original } from './originals.ts';
 
 /** What came of one question. */
@@ -36,8 +37,8 @@ const EVERYTHING = 10_000;
 /** This project as the bench drives it: all originals in one archive, asked as the bot asks. */
 export class Subject {
   readonly #fingerprinter: Fingerprinter;
-  readonly #matcher = new Matcher();
-  readonly #items = new Map<string, Parameters<Matcher['upsert']>[0]>();
+  readonly #matcher = new MatcherWithMedia();
+  readonly #items = new Map<string, ItemWithMedia>();
   readonly #groups = new Map<string, string[]>();
   readonly #groupOf = new Map<string, string>();
   readonly sha256 = new Map<string, string>();

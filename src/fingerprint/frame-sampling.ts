@@ -2,6 +2,8 @@ import type { StreamInfo } from '../media/ffmpeg.ts';
 
 /** From here on only key frames are decoded: samples are seconds apart anyway. */
 export const KEY_FRAMES_FROM_SECONDS = 5 * 60;
+/** Unless they are further apart than this on average: ten known seconds should show at least two. */
+export const KEY_FRAME_SECONDS = 5;
 
 /** Width / height; 16:9 where the container does not tell. */
 export const aspectOf = ({ video }: StreamInfo): number =>

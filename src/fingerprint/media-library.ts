@@ -249,7 +249,7 @@ const isFileFault = (error: unknown): error is AppError =>
 /** What the database knows of a file, ready for a look-up. */
 export function toKnownMedia(row: MediaWithFingerprints): KnownMedia {
   const kind = row.kind as MediaKind;
-  const fingerprint = storedFingerprint(row);
+  const fingerprint = decodeFingerprint(row.fingerprints, kind);
   return {
     id: row.id,
     sha256: row.sha256,
@@ -258,10 +258,6 @@ export function toKnownMedia(row: MediaWithFingerprints): KnownMedia {
     failure: row.failure as ErrorCode | null,
   };
 }
-
-/** As the archive compares it; null when there is none of this version of the algorithms. */
-export const storedFingerprint = (row: MediaWithFingerprints): MediaFingerprint | null =>
-  decodeFingerprint(row.fingerprints, row.kind as MediaKind);
 
 /** What is stored lacks the hashes of the turned pictures; they follow from the hash itself. */
 function withTurned(fingerprint: MediaFingerprint): QueryMediaFingerprint {

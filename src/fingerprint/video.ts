@@ -10,7 +10,13 @@ import {
 } from '../media/ffmpeg.ts';
 import { SoundPrinter } from './audio.ts';
 import type { CloserFrames } from './closer-frames.ts';
-import { aspectOf, isNextStretch, KEY_FRAMES_FROM_SECONDS, thinOut } from './frame-sampling.ts';
+import {
+  aspectOf,
+  isNextStretch,
+  KEY_FRAME_SECONDS,
+  KEY_FRAMES_FROM_SECONDS,
+  thinOut,
+} from './frame-sampling.ts';
 import { withoutBars } from './inner-boxes.ts';
 import { hammingDistance, PDQ_FULL_SIZE, type PdqHash, pdqFromLuma } from './pdq.ts';
 import { type Area, cropsOf, halve, hashParts, LEAST_QUALITY, PIECES } from './picture-parts.ts';
@@ -94,10 +100,11 @@ async function decodeSomehow<Hash extends PdqHash>(
   }
 }
 
-/** Whether there are fewer than three quarters of the frames that the usual clock would pick. */
+/** Whether there are fewer than three quarters of the frames that the usual clock would pick, or too few key frames. */
 const isSparse = ({ duration, frames }: HashedVideo<FrameHash>): boolean =>
-  duration <= KEY_FRAMES_FROM_SECONDS &&
-  frames.length < 0.75 * Math.min(MAX_FRAMES, Math.floor(duration / FRAME_SECONDS));
+  duration > KEY_FRAMES_FROM_SECONDS
+    ? frames.length < duration / KEY_FRAME_SECONDS
+    : frames.length < 0.75 * Math.min(MAX_FRAMES, Math.floor(duration / FRAME_SECONDS));
 
 async function decodeOnce<Hash extends PdqHash>(
   ffmpeg: Ffmpeg,
@@ -121,7 +128,7 @@ async function decodeOnce<Hash extends PdqHash>(
     withoutUnreferenced: isQuick,
     streams,
     patience: Math.min(4, Math.max(1, told / PATIENCE_PER_SECONDS)),
-    keyFramesOnly: told > KEY_FRAMES_FROM_SECONDS,
+    keyFramesOnly: isQuick && told > KEY_FRAMES_FROM_SECONDS,
   };
   const printer = streams.audio ? await SoundPrinter.open() : null;
   try {

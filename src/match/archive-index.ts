@@ -1,14 +1,13 @@
 import { analyzeText } from '../fingerprint/arabic-text.ts';
-import { storedFingerprint } from '../fingerprint/media-library.ts';
 import type { Log } from '../log.ts';
 import { listClaimChanges } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
 import { listArchiveChanges } from '../store/fact-checks.ts';
-import type { MediaWithFingerprints } from '../store/media.ts';
 import { LiveIndex } from './live-index.ts';
+import type { MediaSearch } from './media-search.ts';
 
 /** All fact-checks, ready to be matched. */
-export const createArchiveIndex = (database: Database, log: Log): LiveIndex =>
+export const createArchiveIndex = (database: Database, media: MediaSearch, log: Log): LiveIndex =>
   new LiveIndex(
     database.prisma,
     async (reader, after, limit) => {
@@ -26,16 +25,17 @@ export const createArchiveIndex = (database: Database, log: Log): LiveIndex =>
           urls,
           publisher,
           datePublished,
-          media: indexed(media),
+          media,
         };
         return { revision, id, item };
       });
     },
+    media.of('archive'),
     log.child({ index: 'archive' }),
   );
 
 /** All open claims, so that the same thing from other people joins one. Ids are decimal numbers. */
-export const createClaimIndex = (database: Database, log: Log): LiveIndex =>
+export const createClaimIndex = (database: Database, media: MediaSearch, log: Log): LiveIndex =>
   new LiveIndex(
     database.prisma,
     async (reader, after, limit) => {
@@ -43,13 +43,11 @@ export const createClaimIndex = (database: Database, log: Log): LiveIndex =>
       return changes.map(({ revision, id, open, text, media }) => ({
         revision,
         id: String(id),
-        item: open ? { id: String(id), claim: text, urls: linksIn(text), media: indexed(media) } : null,
+        item: open ? { id: String(id), claim: text, urls: linksIn(text), media } : null,
       }));
     },
+    media.of('claims'),
     log.child({ index: 'claims' }),
   );
 
 const linksIn = (text: string | null): string[] => (text ? analyzeText(text).urls : []);
-
-const indexed = (media: MediaWithFingerprints[]) =>
-  media.map((row) => ({ sha256: row.sha256, fingerprint: storedFingerprint(row) }));

@@ -1,5 +1,5 @@
 import type { Pdq } from '../domain/fingerprint.ts';
-import type { HashHit, HashIndex } from './hash-index.ts';
+import { type HashIndex, USUAL_RADIUS } from './hash-index.ts';
 import { PICTURE } from './media-thresholds.ts';
 import type { FrameHit } from './video-alignment.ts';
 
@@ -23,15 +23,11 @@ export class FrameSearch {
   }
 
   /** @param t second of the question; 0 for a picture. The first hash of a moment stands for it. */
-  add(
-    t: number,
-    hash: Pdq,
-    { radius, piece = 0 }: { radius?: number | undefined; piece?: number } = {},
-  ): void {
+  add(t: number, hash: Pdq, piece = 0): void {
     const frame = this.#frameAt(t, hash);
-    const found = this.#index.search(hash, radius);
+    const found = this.#index.search(hash, USUAL_RADIUS, PICTURE.hitsPerFrame);
     if (new Set(found.map(({ ref }) => ref)).size > PICTURE.commonAbove) this.#common.add(frame);
-    for (const { ref, t: archiveTime, distance } of nearestOf(found, PICTURE.hitsPerFrame)) {
+    for (const { ref, t: archiveTime, distance } of found) {
       const list = this.#hits.get(ref) ?? [];
       list.push({ frame, queryTime: t, archiveTime, distance, piece });
       this.#hits.set(ref, list);
@@ -61,7 +57,3 @@ export class FrameSearch {
     return frame;
   }
 }
-
-/** A still that stands in the archive ten thousand times must not cost more than one that stands there once. */
-const nearestOf = (hits: HashHit[], limit: number): HashHit[] =>
-  hits.length <= limit ? hits : hits.sort((a, b) => a.distance - b.distance).slice(0, limit);

@@ -3,12 +3,18 @@ import type { Pdq } from '../domain/fingerprint.ts';
 /** 256-bit hashes are compared as eight words of 32 bits. */
 const WORDS = 8;
 const HASH_BYTES = WORDS * 4;
-/** Of 16 bits each: two hashes within 31 bits agree in one of them to within one bit, within 47 to within two. */
+/** Of 16 bits each: two hashes within 31 bits agree in one of them to within one bit. */
 const BANDS = 16;
-const BUCKETS = 1 << 16;
-/** The first so many words hold the coarsest bits. */
+const BAND_BITS = 16;
+/** The distance PDQ's publishers recommend, and the furthest for which every hash is found. */
+export const USUAL_RADIUS = 31;
+/** The first so many words, and bands, hold the coarsest bits. */
 const COARSE_WORDS = 2;
-/** Of 64 bits: measured on 20 films as filmed off a screen, the right film lies at 0 to 7, others at 8 (one camera) and above. */
+const COARSE_BANDS = 4;
+/**
+ * Of 64 bits: two hashes within seven agree in one of four bands to within one bit. Measured on 20 films as filmed off
+ * a screen: the right film lies at 0 to 7, others at 8 (one camera) and above.
+ */
 const COARSE_RADIUS = 7;
 /**
  * Which byte of a hash comes where: those of the eight lowest frequencies of the eight lowest rows first. Byte 31
@@ -19,16 +25,20 @@ const BYTE_ORDER = [
   ...COARSE_BYTES,
   ...Array.from({ length: HASH_BYTES }, (_, byte) => byte).filter((byte) => !COARSE_BYTES.includes(byte)),
 ];
-/** The usual distance, and the furthest for which every hash is found: eight times the work. */
-export const USUAL_RADIUS = 31;
-export const MAX_RADIUS = 47;
 const REMOVED = 0xffffffff;
-const MERGE_AT_LEAST = 1 << 14;
+/** So many hashes, and a small share of the sorted ones, may wait to be sorted: they are compared one by one. */
+const WAITING = 4096;
+const WAITING_SHARE = 1 / 64;
+/** Arrays grow by so much: what is reserved and not used stays below this. */
+const GROWTH = 1.125;
+/** Of a search that wants the nearest only: among so many times as many it chooses. */
+const CHOICE = 4;
 
-/** What differs from a band's value by at most 0, 1 and 2 bits. */
-const NEIGHBOURS: readonly (readonly number[])[] = [0, 1, 2].map((bits) =>
-  Array.from({ length: BUCKETS }, (_, mask) => mask).filter((mask) => bitsOf(mask) <= bits),
-);
+/** What differs from a value of so many bits (first index) by at most 0 and 1 of them (second). */
+const NEIGHBOURS = Array.from({ length: BAND_BITS + 1 }, (_, width) => {
+  const single = Array.from({ length: width }, (_, bit) => 1 << bit);
+  return [Uint32Array.of(0), Uint32Array.of(0, ...single)];
+});
 
 export interface HashHit {
   ref: number;
@@ -41,34 +51,36 @@ export interface HashHit {
 /**
  * Exact search among PDQ hashes by Hamming distance: multi-index hashing (Norouzi, Punjani and Fleet,
  * "Fast search in Hamming space with multi-index hashing", 2012) with 16 bands of 16 bits, each probed
- * with its own value and its neighbours. The bulk lies in sorted bands (offsets and numbers); what
- * came lately in chains, which are merged into the bulk when they have grown to a quarter of it.
- * About 110 bytes a hash.
+ * with its own value and its neighbours. For every band the hashes' numbers lie sorted by the band's first
+ * bits, four to eight to a value. What came lately is not sorted yet and compared one by one. 105 to 125 bytes
+ * a hash.
  */
 export class HashIndex {
-  #hashes = new Uint32Array(1024 * WORDS);
-  #refs = new Uint32Array(1024);
-  #times = new Float32Array(1024);
+  #hashes = new Uint32Array(0);
+  #refs = new Uint32Array(0);
+  #times = new Float32Array(0);
   /** Number of the search that looked at a hash last: each is looked at once. */
-  #seen = new Uint32Array(1024);
+  #seen = new Uint8Array(0);
   #search = 0;
   #count = 0;
   #removed = 0;
-  /** Hashes below this are in the bulk. */
-  #merged = 0;
+  /** Hashes below this are sorted. */
+  #sorted = 0;
+  /** Bits of a band by which they are. */
+  #bits = 0;
   #offsets: Uint32Array[] = [];
   #members: Uint32Array[] = [];
-  #heads = new Int32Array(BANDS * BUCKETS).fill(-1);
-  #next = new Int32Array(0);
+  /** Of the search under way. */
+  #found: { at: number; distance: number }[] = [];
 
   get size(): number {
     return this.#count - this.#removed;
   }
 
-  /** Bytes of the typed arrays. */
+  /** Bytes of the typed arrays, what is reserved in them included. */
   get bytes(): number {
-    const arrays = [this.#hashes, this.#refs, this.#times, this.#seen, this.#heads, this.#next];
-    return [...arrays, ...this.#offsets, ...this.#members].reduce((sum, array) => sum + array.byteLength, 0);
+    const arrays = [this.#hashes, this.#refs, this.#times, this.#seen, ...this.#offsets, ...this.#members];
+    return arrays.reduce((sum, array) => sum + array.byteLength, 0);
   }
 
   /** @param ref what the hash belongs to, 0 to 2³² - 2; any number of hashes may share it. @param t seconds */
@@ -80,14 +92,6 @@ export class HashIndex {
     writeWords(hash, this.#hashes, at * WORDS);
     this.#refs[at] = ref;
     this.#times[at] = t;
-    const waiting = at - this.#merged;
-    if (waiting >= this.#next.length / BANDS) this.#growChains(waiting + 1);
-    for (let band = 0; band < BANDS; band++) {
-      const bucket = band * BUCKETS + bandOf(this.#hashes, at * WORDS, band);
-      this.#next[waiting * BANDS + band] = this.#heads[bucket] ?? -1;
-      this.#heads[bucket] = at;
-    }
-    if (waiting + 1 >= Math.max(MERGE_AT_LEAST, this.#merged / 4)) this.#merge();
   }
 
   /** Removes every hash of `ref`; one pass over the references. */
@@ -97,133 +101,153 @@ export class HashIndex {
       refs[at] = REMOVED;
       this.#removed++;
     }
-    if (this.#removed > MERGE_AT_LEAST && this.#removed > this.#count / 4) this.#merge();
   }
 
-  /** Every hash within `radius` bits (at most 47), in no order. */
-  search(hash: Pdq, radius: number = USUAL_RADIUS): HashHit[] {
-    if (radius > MAX_RADIUS) throw new RangeError(`exact only up to ${MAX_RADIUS} bits`);
-    const query = new Uint32Array(WORDS);
-    writeWords(hash, query, 0);
-    this.#search = (this.#search + 1) >>> 0;
-    if (this.#search === 0) this.#seen.fill(0);
-    const found: HashHit[] = [];
-    const masks = NEIGHBOURS[Math.floor(radius / BANDS)] ?? [];
-    for (let band = 0; band < BANDS; band++) {
-      const value = bandOf(query, 0, band);
-      for (let i = 0; i < masks.length; i++) {
-        this.#probe(band, value ^ (masks[i] as number), query, radius, found);
-      }
-    }
-    return found;
+  /** Sorts what was added or removed, if it is much; the next search would do it else. */
+  settle(): void {
+    const most = Math.max(WAITING, this.#sorted * WAITING_SHARE);
+    if (this.#count - this.#sorted > most || this.#removed > Math.max(WAITING, this.#count / 4)) this.#sort();
   }
 
   /**
-   * Hashes whose 64 coarsest bits (frequencies 1 to 8 in both directions) differ by at most `COARSE_RADIUS`: what
-   * the whole hash loses to a shift of two percent or a tilt, these keep.
+   * Hashes within `radius` bits (at most 31), in no order: every one, or, with `most`, about the nearest so many. A
+   * still that stands in the archive a hundred thousand times costs no more than one that stands there a
+   * few thousand times: then the search ends before it has seen them all.
    */
-  searchCoarse(hash: Pdq): (HashHit & { pdq: Pdq })[] {
+  search(hash: Pdq, radius: number = USUAL_RADIUS, most = Number.POSITIVE_INFINITY): HashHit[] {
+    if (radius > USUAL_RADIUS) throw new RangeError(`exact only up to ${USUAL_RADIUS} bits`);
+    return this.#find(hash, { bands: BANDS, words: WORDS, radius }, most).map(({ at, distance }) => ({
+      ref: this.#refs[at] as number,
+      t: this.#times[at] as number,
+      distance,
+    }));
+  }
+
+  /**
+   * Hashes whose 64 coarsest bits (frequencies 1 to 8 in both directions) differ by at most seven, about the nearest
+   * `most`, with `distance` in those bits: what the whole hash loses to a shift of two percent or a tilt, they keep.
+   */
+  searchCoarse(hash: Pdq, most = Number.POSITIVE_INFINITY): (HashHit & { pdq: Pdq })[] {
+    const how = { bands: COARSE_BANDS, words: COARSE_WORDS, radius: COARSE_RADIUS };
+    return this.#find(hash, how, most).map(({ at, distance }) => ({
+      ref: this.#refs[at] as number,
+      t: this.#times[at] as number,
+      distance,
+      pdq: toPdq(this.#hashes.subarray(at * WORDS, (at + 1) * WORDS)),
+    }));
+  }
+
+  #find(hash: Pdq, how: HowToCompare, most: number): { at: number; distance: number }[] {
+    this.settle();
     const query = new Uint32Array(WORDS);
     writeWords(hash, query, 0);
-    const found: (HashHit & { pdq: Pdq })[] = [];
-    for (let at = 0; at < this.#count; at++) {
-      let distance = 0;
-      for (let word = 0; word < COARSE_WORDS; word++) {
-        distance += bitsOf((this.#hashes[at * WORDS + word] as number) ^ (query[word] as number));
-      }
-      if (distance > COARSE_RADIUS || this.#refs[at] === REMOVED) continue;
-      const words = this.#hashes.subarray(at * WORDS, (at + 1) * WORDS);
-      found.push({
-        ref: this.#refs[at] as number,
-        t: this.#times[at] as number,
-        distance,
-        pdq: toPdq(words),
-      });
+    this.#found = [];
+    this.#searchWaiting(query, how);
+    this.#searchSorted(query, how, most * CHOICE);
+    const found = this.#found;
+    if (found.length > most) {
+      found.sort((a, b) => a.distance - b.distance);
+      found.length = most;
     }
     return found;
   }
 
-  #probe(band: number, value: number, query: Uint32Array, radius: number, found: HashHit[]): void {
-    const offsets = this.#offsets[band];
-    const members = this.#members[band];
-    if (offsets && members) {
-      const end = offsets[value + 1] ?? 0;
-      for (let i = offsets[value] ?? 0; i < end; i++)
-        this.#compare(members[i] as number, query, radius, found);
+  #searchWaiting(query: Uint32Array, how: HowToCompare): void {
+    for (let at = this.#sorted; at < this.#count; at++) this.#compare(at, query, how);
+  }
+
+  #searchSorted(query: Uint32Array, how: HowToCompare, enough: number): void {
+    this.#search = (this.#search + 1) & 0xff;
+    if (this.#search === 0) {
+      this.#seen.fill(0);
+      this.#search = 1;
     }
-    for (let at = this.#heads[band * BUCKETS + value] ?? -1; at >= 0; ) {
-      this.#compare(at, query, radius, found);
-      at = this.#next[(at - this.#merged) * BANDS + band] ?? -1;
+    const search = this.#search;
+    const seen = this.#seen;
+    const masks = NEIGHBOURS[this.#bits]?.[Math.floor(how.radius / how.bands)] ?? new Uint32Array(0);
+    for (let band = 0; band < Math.min(how.bands, this.#members.length); band++) {
+      const members = this.#members[band] as Uint32Array;
+      const offsets = this.#offsets[band] as Uint32Array;
+      const value = bucketOf(query, 0, band, this.#bits);
+      for (let m = 0; m < masks.length; m++) {
+        const bucket = value ^ (masks[m] as number);
+        const end = offsets[bucket + 1] as number;
+        for (let i = offsets[bucket] as number; i < end; i++) {
+          const at = members[i] as number;
+          if (seen[at] === search) continue;
+          seen[at] = search;
+          this.#compare(at, query, how);
+        }
+        if (this.#found.length >= enough) return;
+      }
     }
   }
 
-  #compare(at: number, query: Uint32Array, radius: number, found: HashHit[]): void {
-    if (this.#seen[at] === this.#search) return;
-    this.#seen[at] = this.#search;
-    const distance = distanceOf(this.#hashes, at * WORDS, query, radius);
-    if (distance > radius) return;
-    const ref = this.#refs[at] ?? REMOVED;
-    if (ref !== REMOVED) found.push({ ref, t: this.#times[at] ?? 0, distance });
+  #compare(at: number, query: Uint32Array, { words, radius }: HowToCompare): void {
+    const distance = distanceOf(this.#hashes, at * WORDS, query, words, radius);
+    if (distance <= radius && this.#refs[at] !== REMOVED) this.#found.push({ at, distance });
   }
 
   #reserve(): void {
     if (this.#count < this.#refs.length) return;
-    const capacity = Math.ceil(this.#refs.length * 1.25);
+    const capacity = Math.max(1024, Math.ceil(this.#refs.length * GROWTH));
     this.#hashes = enlarged(this.#hashes, new Uint32Array(capacity * WORDS));
     this.#refs = enlarged(this.#refs, new Uint32Array(capacity));
     this.#times = enlarged(this.#times, new Float32Array(capacity));
-    this.#seen = enlarged(this.#seen, new Uint32Array(capacity));
+    this.#seen = enlarged(this.#seen, new Uint8Array(capacity));
   }
 
-  #growChains(needed: number): void {
-    const capacity = Math.max(1024, needed, Math.ceil((this.#next.length / BANDS) * 1.5));
-    this.#next = enlarged(this.#next, new Int32Array(capacity * BANDS));
-  }
-
-  /** Drops what was removed and sorts everything into the bulk: one counting sort for each band. */
-  #merge(): void {
+  /** Drops what was removed and sorts everything: one counting sort for each band. */
+  #sort(): void {
     this.#compact();
-    const n = this.#count;
-    for (let band = 0; band < BANDS; band++) {
-      const offsets = new Uint32Array(BUCKETS + 1);
-      for (let at = 0; at < n; at++) {
-        const bucket = bandOf(this.#hashes, at * WORDS, band) + 1;
-        offsets[bucket] = (offsets[bucket] as number) + 1;
-      }
-      for (let bucket = 0; bucket < BUCKETS; bucket++) {
-        offsets[bucket + 1] = (offsets[bucket + 1] as number) + (offsets[bucket] as number);
-      }
-      const place = offsets.slice();
-      const members = new Uint32Array(n);
-      for (let at = 0; at < n; at++) {
-        const bucket = bandOf(this.#hashes, at * WORDS, band);
-        const to = place[bucket] as number;
-        members[to] = at;
-        place[bucket] = to + 1;
-      }
-      this.#offsets[band] = offsets;
-      this.#members[band] = members;
+    this.#bits = Math.min(BAND_BITS, Math.max(0, Math.floor(Math.log2(this.#count)) - 2));
+    for (let band = 0; band < BANDS; band++) this.#sortBand(band);
+    this.#sorted = this.#count;
+  }
+
+  #sortBand(band: number): void {
+    const [n, bits, hashes] = [this.#count, this.#bits, this.#hashes];
+    const offsets = new Uint32Array((1 << bits) + 1);
+    for (let at = 0; at < n; at++) {
+      const bucket = bucketOf(hashes, at * WORDS, band, bits) + 1;
+      offsets[bucket] = (offsets[bucket] as number) + 1;
     }
-    this.#merged = n;
-    this.#heads.fill(-1);
-    this.#next = new Int32Array(0);
+    for (let bucket = 1; bucket < offsets.length; bucket++) {
+      offsets[bucket] = (offsets[bucket] as number) + (offsets[bucket - 1] as number);
+    }
+    const place = offsets.slice();
+    const members = new Uint32Array(n);
+    for (let at = 0; at < n; at++) {
+      const bucket = bucketOf(hashes, at * WORDS, band, bits);
+      const to = place[bucket] as number;
+      members[to] = at;
+      place[bucket] = to + 1;
+    }
+    this.#offsets[band] = offsets;
+    this.#members[band] = members;
   }
 
   #compact(): void {
     if (this.#removed === 0) return;
     let to = 0;
     for (let at = 0; at < this.#count; at++) {
-      const ref = this.#refs[at] ?? REMOVED;
+      const ref = this.#refs[at] as number;
       if (ref === REMOVED) continue;
       this.#hashes.copyWithin(to * WORDS, at * WORDS, (at + 1) * WORDS);
       this.#refs[to] = ref;
-      this.#times[to] = this.#times[at] ?? 0;
-      this.#seen[to] = 0;
+      this.#times[to] = this.#times[at] as number;
       to++;
     }
     this.#count = to;
     this.#removed = 0;
   }
+}
+
+/** The first so many bands and words, within `radius` bits. */
+interface HowToCompare {
+  bands: number;
+  words: number;
+  radius: number;
 }
 
 /** Differing bits of two hashes, 0 to 256. */
@@ -233,7 +257,7 @@ export function pdqDistance(a: Pdq, b: Pdq): number {
   return distance;
 }
 
-function enlarged<T extends Uint32Array | Int32Array | Float32Array>(from: T, to: T): T {
+function enlarged<T extends Uint32Array | Uint8Array | Float32Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }
@@ -255,8 +279,9 @@ function toPdq(words: Uint32Array): Pdq {
   return pdq;
 }
 
-const bandOf = (words: Uint32Array, start: number, band: number): number =>
-  ((words[start + (band >> 1)] as number) >>> ((band & 1) << 4)) & 0xffff;
+/** The first bits of a band. */
+const bucketOf = (words: Uint32Array, start: number, band: number, bits: number): number =>
+  (((words[start + (band >> 1)] as number) >>> ((band & 1) << 4)) & 0xffff) >>> (BAND_BITS - bits);
 
 /** Counts set bits of a 32-bit word in parallel. */
 export function bitsOf(word: number): number {
@@ -266,9 +291,15 @@ export function bitsOf(word: number): number {
 }
 
 /** Gives up as soon as the limit is passed. */
-function distanceOf(hashes: Uint32Array, start: number, query: Uint32Array, limit: number): number {
+function distanceOf(
+  hashes: Uint32Array,
+  start: number,
+  query: Uint32Array,
+  words: number,
+  limit: number,
+): number {
   let distance = 0;
-  for (let i = 0; i < WORDS; i += 2) {
+  for (let i = 0; i < words; i += 2) {
     distance += bitsOf((hashes[start + i] as number) ^ (query[i] as number));
     distance += bitsOf((hashes[start + i + 1] as number) ^ (query[i + 1] as number));
     if (distance > limit) return distance;

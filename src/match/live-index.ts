@@ -1,7 +1,8 @@
 import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
 import type { Log } from '../log.ts';
 import type { Tx } from '../store/database.ts';
-import { Matcher, type QueryPart, type Ranking } from './matcher.ts';
+import { type MatchedPart, Matcher, type QueryPart, type Ranking } from './matcher.ts';
+import type { HeldMedia } from './media-search.ts';
 
 /** One change of what is indexed, in the order of revisions. */
 export type IndexChange =
@@ -14,19 +15,22 @@ const BATCH = 1_000;
 
 /**
  * A matcher that follows the database: before every look-up it takes over what was committed since the
- * last one, by whatever process.
+ * last one, by whatever process. The words are held here, the media by a thread of their own, which catches up
+ * meanwhile: questions without media do not wait for it.
  */
 export class LiveIndex {
   readonly #matcher = new Matcher();
   readonly #database: Tx;
   readonly #changesAfter: ReadChanges;
+  readonly #media: HeldMedia;
   readonly #log: Log;
   #revision = 0n;
   #catchingUp: Promise<void> | null = null;
 
-  constructor(database: Tx, changesAfter: ReadChanges, log: Log) {
+  constructor(database: Tx, changesAfter: ReadChanges, media: HeldMedia, log: Log) {
     this.#database = database;
     this.#changesAfter = changesAfter;
+    this.#media = media;
     this.#log = log;
   }
 
@@ -34,22 +38,34 @@ export class LiveIndex {
     return this.#matcher.size;
   }
 
-  /** Inside a transaction give it as `reader`: then no second connection is needed while it holds its own. */
+  /**
+   * Inside a transaction give it as `reader`: then no second connection is needed while it holds its own.
+   * Throws `media-index-unavailable` when media are asked about and their index does not answer in time.
+   */
   async rank(parts: QueryPart[], options: { limit?: number; reader?: Tx } = {}): Promise<Ranking> {
     const { reader, ...rest } = options;
     await this.catchUp(reader);
-    return this.#matcher.rank(parts, rest);
+    const matched = await Promise.all(parts.map((part) => this.#matched(part)));
+    return this.#matcher.rank(matched, rest);
   }
 
-  /** As `Matcher.nearMisses`. */
+  async #matched(part: QueryPart): Promise<MatchedPart> {
+    if (part.kind !== 'media') return part;
+    const { kind, file, sha256, fingerprint, closer = null } = part;
+    const matches = fingerprint ? await this.#media.lookUp({ fingerprint, closer }) : [];
+    return { kind, file, sha256, matches };
+  }
+
+  /** Views of what was sent that a registration may bring to match. Throws as `rank`. */
   async nearMisses(look: CloserLook): Promise<NearMiss[]> {
     await this.catchUp();
-    return this.#matcher.nearMisses(look);
+    return this.#media.nearMisses(look);
   }
 
   /**
-   * Resolves when everything that was committed before the call is indexed. A catch-up under way may have
-   * read before our call, so it is waited for and one more follows; callers meanwhile share that one.
+   * Resolves when everything that was committed before the call is indexed, and the media of it on their way
+   * before any later look-up. A catch-up under way may have read before our call, so it is waited for and one
+   * more follows; callers meanwhile share that one.
    */
   async catchUp(reader: Tx = this.#database): Promise<void> {
     const running = this.#catchingUp;
@@ -68,11 +84,7 @@ export class LiveIndex {
     let count = 0;
     for (;;) {
       const changes = await this.#changesAfter(reader, this.#revision, BATCH);
-      for (const change of changes) {
-        if (change.item) this.#matcher.upsert(change.item);
-        else this.#matcher.remove(change.id);
-        this.#revision = change.revision;
-      }
+      this.#takeOver(changes);
       count += changes.length;
       if (changes.length < BATCH) break;
     }
@@ -80,5 +92,16 @@ export class LiveIndex {
       const ms = Math.round(performance.now() - started);
       this.#log.info({ changes: count, size: this.size, ms }, 'index follows the database');
     }
+  }
+
+  #takeOver(changes: IndexChange[]): void {
+    const shown = new Map<string, boolean>();
+    for (const { revision, id, item } of changes) {
+      for (const sha256 of item?.media ?? []) shown.set(sha256, true);
+      const gone = item ? this.#matcher.upsert(item) : this.#matcher.remove(id);
+      for (const sha256 of gone) shown.set(sha256, false);
+      this.#revision = revision;
+    }
+    this.#media.change(shown);
   }
 }

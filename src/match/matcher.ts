@@ -1,17 +1,15 @@
 import type { Evidence } from '../domain/evidence.ts';
-import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
 import { analyzeText } from '../fingerprint/arabic-text.ts';
 import { canonicalLink } from '../fingerprint/link.ts';
 import { Candidates } from './candidates.ts';
 import { decide } from './decision.ts';
-import { MediaIndex } from './media-index.ts';
-import type { IndexedItem, QueryPart, Ranking, RankOptions } from './ranking.ts';
+import type { IndexedItem, MatchedPart, Ranking, RankOptions } from './ranking.ts';
 import { TextIndex } from './text-index.ts';
 import { committedTextModel, type TextModel } from './text-model.ts';
 import { matchText } from './text-score.ts';
 import { FUSION } from './thresholds.ts';
 
-export type { IndexedItem, IndexedMedia, QueryPart, RankedItem, Ranking, RankOptions } from './ranking.ts';
+export type { IndexedItem, MatchedPart, QueryPart, RankedItem, Ranking, RankOptions } from './ranking.ts';
 
 const DEFAULT_LIMIT = 3;
 
@@ -20,10 +18,12 @@ interface Known {
   media: string[];
 }
 
-/** An archive in memory: what was sent goes in, ranked items with evidence come out. Holds no fact-check, only ids. */
+/**
+ * An archive in memory: what was sent goes in, ranked items with evidence come out. Holds no fact-check, only ids,
+ * and of media only who shows them: what they have in common with a question is found before (`MediaIndex`).
+ */
 export class Matcher {
   readonly #texts = new TextIndex();
-  readonly #media = new MediaIndex();
   readonly #items = new Map<string, Known>();
   readonly #byLink = new Map<string, Set<string>>();
   readonly #byMedia = new Map<string, Set<string>>();
@@ -38,32 +38,31 @@ export class Matcher {
     return this.#items.size;
   }
 
-  /** Inserts or replaces. */
-  upsert(item: IndexedItem): void {
+  /** Inserts or replaces. @returns files that no item shows any more */
+  upsert(item: IndexedItem): string[] {
     const before = this.#items.get(item.id);
     const links = [...new Set(item.urls.flatMap((url) => canonicalLink(url) ?? []))];
-    const media = [...new Set(item.media.map(({ sha256 }) => sha256))];
+    const media = [...new Set(item.media)];
     this.#items.set(item.id, { links, media });
     for (const link of links) addTo(this.#byLink, link, item.id);
-    for (const { sha256, fingerprint } of item.media) {
-      addTo(this.#byMedia, sha256, item.id);
-      if (fingerprint && !this.#media.has(sha256)) this.#media.add(sha256, fingerprint);
-    }
-    this.#forget(item.id, before, { links, media });
+    for (const sha256 of media) addTo(this.#byMedia, sha256, item.id);
+    const gone = this.#forget(item.id, before, { links, media });
     const { title = null, claim, summary = null, body = null } = item;
     this.#texts.upsert(item.id, { title, claim, summary, body });
+    return gone;
   }
 
-  remove(id: string): void {
+  /** @returns files that no item shows any more */
+  remove(id: string): string[] {
     const known = this.#items.get(id);
-    if (!known) return;
+    if (!known) return [];
     this.#items.delete(id);
-    this.#forget(id, known, { links: [], media: [] });
     this.#texts.remove(id);
+    return this.#forget(id, known, { links: [], media: [] });
   }
 
   /** Pure look-up: the same archive and question give the same ranking. */
-  rank(parts: QueryPart[], options: RankOptions = {}): Ranking {
+  rank(parts: MatchedPart[], options: RankOptions = {}): Ranking {
     const limit = Math.max(0, options.limit ?? DEFAULT_LIMIT);
     const text = parts.flatMap((part) => (part.kind === 'text' ? part.text : [])).join('\n');
     const analysis = analyzeText(text.slice(0, FUSION.questionLength));
@@ -78,11 +77,6 @@ export class Matcher {
     return decide(candidates, { query, texts: this.#texts, bands: this.#model.bands, limit });
   }
 
-  /** Views of an archived file's picture or film that a registration may bring to match. */
-  nearMisses(look: CloserLook): NearMiss[] {
-    return this.#media.nearMisses(look);
-  }
-
   #findLink(url: string, candidates: Candidates): void {
     const link = canonicalLink(url);
     if (link === null) return;
@@ -91,8 +85,8 @@ export class Matcher {
     }
   }
 
-  #findMedia(part: QueryPart & { kind: 'media' }, candidates: Candidates): void {
-    const { file, sha256, fingerprint, closer } = part;
+  #findMedia(part: MatchedPart & { kind: 'media' }, candidates: Candidates): void {
+    const { file, sha256, matches } = part;
     for (const id of this.#byMedia.get(sha256) ?? []) {
       candidates.addEvidence(
         id,
@@ -100,9 +94,6 @@ export class Matcher {
         FUSION.exact,
       );
     }
-    if (!fingerprint) return;
-    const matches = this.#media.lookUp(fingerprint);
-    if (closer) matches.push(...this.#media.lookCloser(closer));
     for (const match of matches) {
       if (match.sha256 === sha256) continue;
       const evidence: Evidence = {
@@ -116,16 +107,14 @@ export class Matcher {
     }
   }
 
-  /** Unhooks an item from what it no longer has; a file that nobody shows any more leaves the index. */
-  #forget(id: string, before: Known | undefined, after: Known): void {
+  /** Unhooks an item from what it no longer has. @returns files that no item shows any more */
+  #forget(id: string, before: Known | undefined, after: Known): string[] {
     for (const link of before?.links ?? []) {
       if (!after.links.includes(link)) deleteFrom(this.#byLink, link, id);
     }
-    for (const sha256 of before?.media ?? []) {
-      if (after.media.includes(sha256)) continue;
-      deleteFrom(this.#byMedia, sha256, id);
-      if (!this.#byMedia.has(sha256)) this.#media.remove(sha256);
-    }
+    const dropped = (before?.media ?? []).filter((sha256) => !after.media.includes(sha256));
+    for (const sha256 of dropped) deleteFrom(this.#byMedia, sha256, id);
+    return dropped.filter((sha256) => !this.#byMedia.has(sha256));
   }
 }
 

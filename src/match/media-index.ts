@@ -28,6 +28,13 @@ export interface MediaMatch {
   archive?: TimeSpan;
 }
 
+export interface MediaIndexSize {
+  files: number;
+  hashes: number;
+  /** Of the index of hashes, without sounds. */
+  hashBytes: number;
+}
+
 interface ArchivedMedia {
   sha256: string;
   kind: MediaKind;
@@ -71,6 +78,12 @@ export class MediaIndex {
     this.#media.delete(ref);
   }
 
+  /** Puts in order what was added since the last look-up, which would do it else. */
+  settle(): MediaIndexSize {
+    this.#hashes.settle();
+    return { files: this.size, hashes: this.#hashes.size, hashBytes: this.#hashes.bytes };
+  }
+
   /** Best first; one match for each archived file and kind. */
   lookUp(fingerprint: QueryMediaFingerprint): MediaMatch[] {
     return best([...this.#lookUpFrames(fingerprint), ...this.#lookUpSound(fingerprint)]);
@@ -79,7 +92,7 @@ export class MediaIndex {
   /** As `lookUp`, for what that did not find. */
   lookCloser({ kind, looks }: CloserLook): MediaMatch[] {
     const search = new FrameSearch(this.#hashes);
-    for (const { t, pdq, piece } of looks) search.add(t, pdq, { piece });
+    for (const { t, pdq, piece } of looks) search.add(t, pdq, piece);
     return best(this.#judgeAll(kind, search));
   }
 
@@ -91,7 +104,7 @@ export class MediaIndex {
     const byFile = new Map<number, Map<number, CoarseHit>>();
     for (const look of looks) {
       if (!look.isWide) continue;
-      for (const hit of this.#hashes.searchCoarse(look.pdq)) {
+      for (const hit of this.#hashes.searchCoarse(look.pdq, PICTURE.hitsPerFrame)) {
         const moments = byFile.get(hit.ref) ?? new Map<number, CoarseHit>();
         byFile.set(hit.ref, moments);
         const known = moments.get(look.t);
@@ -122,7 +135,7 @@ export class MediaIndex {
         if (kind === 'image' && fingerprint.enlarged) search.add(0, fingerprint.enlarged);
       },
       () => {
-        for (const { t, pdq, piece } of fingerprint.parts ?? []) search.add(t, pdq, { piece });
+        for (const { t, pdq, piece } of fingerprint.parts ?? []) search.add(t, pdq, piece);
       },
     ];
     const turns = Math.max(0, ...frames.map(({ turned }) => turned.length));

@@ -1,11 +1,6 @@
 import type { Band, Evidence, Relation } from '../domain/evidence.ts';
-import type { CloserLook, MediaFingerprint, QueryMediaFingerprint } from '../domain/fingerprint.ts';
-
-export interface IndexedMedia {
-  sha256: string;
-  /** null: not fingerprinted (yet), only the very bytes are found. */
-  fingerprint: MediaFingerprint | null;
-}
+import type { CloserLook, QueryMediaFingerprint } from '../domain/fingerprint.ts';
+import type { MediaMatch } from './media-index.ts';
 
 /** What a matcher needs to know of a fact-check, or of an open claim (then without title). */
 export interface IndexedItem {
@@ -18,7 +13,8 @@ export interface IndexedItem {
   urls: string[];
   publisher?: string | null;
   datePublished?: string | null;
-  media: IndexedMedia[];
+  /** The sha256 of each file it shows. */
+  media: string[];
 }
 
 export type QueryPart =
@@ -33,6 +29,11 @@ export type QueryPart =
       /** When the fingerprint alone found nothing sure. */
       closer?: CloserLook | null;
     };
+
+/** A part with what the archive's media have in common with it. */
+export type MatchedPart =
+  | Exclude<QueryPart, { kind: 'media' }>
+  | { kind: 'media'; file: number; sha256: string; matches: MediaMatch[] };
 
 export interface RankedItem {
   id: string;

@@ -1,7 +1,6 @@
 import type { Closest } from '../domain/evidence.ts';
 import type { Tx } from './database.ts';
 import { Prisma } from './database.ts';
-import { findMediaByIds, type MediaWithFingerprints } from './media.ts';
 
 /** Claims are made and joined one at a time, so that the same thing never becomes two claims. */
 const CLAIMS_LOCK = 7_430_003;
@@ -23,7 +22,8 @@ export interface ClaimChange {
   id: number;
   open: boolean;
   text: string | null;
-  media: MediaWithFingerprints[];
+  /** The sha256 of each file that people sent about it. */
+  media: string[];
 }
 
 /** Until the transaction ends, nobody else makes or joins a claim. */
@@ -93,21 +93,23 @@ export async function listClaimChanges(tx: Tx, after: bigint, limit: number): Pr
     revision,
     open: state === 'open',
     text,
-    media: media.get(id) ?? [],
+    media: (media.get(id) ?? []).map(({ sha256 }) => sha256),
   }));
 }
 
-async function mediaOfClaims(tx: Tx, claimIds: number[]): Promise<Map<number, MediaWithFingerprints[]>> {
-  const pairs = await tx.$queryRaw<{ claimId: number; mediaId: number }[]>`
-    SELECT DISTINCT t.claim_id AS "claimId", f.media_id AS "mediaId"
-    FROM tips t JOIN tip_files f ON f.tip_id = t.id
-    WHERE t.claim_id = ANY(${claimIds}) AND f.media_id IS NOT NULL`;
-  const media = await findMediaByIds(tx, [...new Set(pairs.map(({ mediaId }) => mediaId))]);
-  const byId = new Map(media.map((item) => [item.id, item]));
-  const byClaim = new Map<number, MediaWithFingerprints[]>();
-  for (const { claimId, mediaId } of pairs) {
-    const item = byId.get(mediaId);
-    if (item) byClaim.set(claimId, [...(byClaim.get(claimId) ?? []), item]);
+type ClaimMedia = QueuedClaim['media'];
+
+async function mediaOfClaims(tx: Tx, claimIds: number[]): Promise<Map<number, ClaimMedia>> {
+  const rows = await tx.$queryRaw<{ claimId: number; sha256: string; kind: string }[]>`
+    SELECT DISTINCT t.claim_id AS "claimId", m.id, m.sha256, m.kind
+    FROM tips t JOIN tip_files f ON f.tip_id = t.id JOIN media m ON m.id = f.media_id
+    WHERE t.claim_id = ANY(${claimIds})
+    ORDER BY t.claim_id, m.id`;
+  const byClaim = new Map<number, ClaimMedia>();
+  for (const { claimId, sha256, kind } of rows) {
+    const media = byClaim.get(claimId);
+    if (media) media.push({ sha256, kind });
+    else byClaim.set(claimId, [{ sha256, kind }]);
   }
   return byClaim;
 }
@@ -126,7 +128,7 @@ export async function listQueue(tx: Tx, limit: number): Promise<QueuedClaim[]> {
   return rows.map(({ closest, revision: _, ...claim }) => ({
     ...claim,
     closest: closest as unknown as Closest | null,
-    media: (media.get(claim.id) ?? []).map(({ sha256, kind }) => ({ sha256, kind })),
+    media: media.get(claim.id) ?? [],
   }));
 }
 

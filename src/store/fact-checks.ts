@@ -2,7 +2,6 @@ import type { FactCheck } from '../domain/fact-check.ts';
 import type { Rating } from '../domain/rating.ts';
 import type { Database, Tx } from './database.ts';
 import { Prisma } from './database.ts';
-import type { MediaWithFingerprints } from './media.ts';
 
 /** Writers of the archive go one after the other, so that revisions become visible in their order. */
 const ARCHIVE_LOCK = 7_430_002;
@@ -17,7 +16,8 @@ export interface ArchiveChange {
   revision: bigint;
   deleted: boolean;
   factCheck: FactCheck;
-  media: MediaWithFingerprints[];
+  /** The sha256 of each file it shows. */
+  media: string[];
 }
 
 export type Written = 'created' | 'updated' | 'unchanged';
@@ -95,19 +95,13 @@ export async function listArchiveChanges(tx: Tx, after: bigint, limit: number): 
     where: { revision: { gt: after } },
     orderBy: { revision: Prisma.SortOrder.asc },
     take: limit,
-    include: {
-      media: {
-        select: {
-          media: { include: { fingerprints: { select: { kind: true, version: true, data: true } } } },
-        },
-      },
-    },
+    include: { media: { select: { media: { select: { sha256: true } } } } },
   });
   return rows.map((row) => ({
     revision: row.revision,
     deleted: row.deletedAt !== null,
     factCheck: toFactCheck(row),
-    media: row.media.map(({ media }) => media),
+    media: row.media.map(({ media }) => media.sha256),
   }));
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type IndexedItem, Matcher, type QueryPart, type Ranking } from '../../src/match/matcher.ts';
+import type { QueryPart, Ranking } from '../../src/match/matcher.ts';
+import { type ItemWithMedia, MatcherWithMedia } from '../support/matcher-with-media.ts';
 import {
   cut,
   film,
@@ -70,8 +71,8 @@ const item = (
   id: string,
   claim: string | null,
   title: string,
-  more: Partial<IndexedItem> = {},
-): IndexedItem => ({
+  more: Partial<ItemWithMedia> = {},
+): ItemWithMedia => ({
   id,
   claim,
   title,
@@ -80,15 +81,15 @@ const item = (
   ...more,
 });
 
-function archive(...more: IndexedItem[]): Matcher {
-  const matcher = new Matcher();
+function archive(...more: ItemWithMedia[]): MatcherWithMedia {
+  const matcher = new MatcherWithMedia();
   for (const [id, claim, title] of ARCHIVE) matcher.upsert(item(id, claim, title));
   for (const one of more) matcher.upsert(one);
   return matcher;
 }
 
 const text = (words: string): QueryPart => ({ kind: 'text', text: words });
-const ask = (matcher: Matcher, ...parts: QueryPart[]): Ranking => matcher.rank(parts);
+const ask = (matcher: MatcherWithMedia, ...parts: QueryPart[]): Ranking => matcher.rank(parts);
 const sent = (ranking: Ranking): string[] => ranking.ranked.filter((one) => one.sent).map((one) => one.id);
 
 const FORWARD = `السلام عليكم يا جماعة الخير والله العظيم قلبي يوجعني وأنا أكتب لكم هذه الرسالة من بيتي
@@ -121,7 +122,7 @@ describe('text', () => {
   });
 
   it('finds a long archived text by one of its sentences', () => {
-    const matcher = new Matcher();
+    const matcher = new MatcherWithMedia();
     for (const [id, claim, title] of ARCHIVE.slice(1)) matcher.upsert(item(id, claim, title));
     matcher.upsert({ id: 'open claim', claim: FORWARD, urls: [], media: [] });
     const ranking = ask(

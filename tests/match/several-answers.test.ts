@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { QueryVideoFingerprint } from '../../src/domain/fingerprint.ts';
-import { type IndexedItem, Matcher, type QueryPart, type Ranking } from '../../src/match/matcher.ts';
+import type { QueryPart, Ranking } from '../../src/match/matcher.ts';
+import { type ItemWithMedia, MatcherWithMedia } from '../support/matcher-with-media.ts';
 import { cut, film, picture, randomHash, randomNumbers, sentPicture } from './made-up-media.ts';
 
 const random = randomNumbers(91);
@@ -12,7 +13,7 @@ const item = (
   id: string,
   claim: string,
   sha256: string,
-  fingerprint: IndexedItem['media'][0]['fingerprint'],
+  fingerprint: ItemWithMedia['media'][0]['fingerprint'],
 ) => ({
   id,
   title: null,
@@ -21,8 +22,8 @@ const item = (
   media: [{ sha256, fingerprint }],
 });
 
-function archive(): Matcher {
-  const matcher = new Matcher();
+function archive(): MatcherWithMedia {
+  const matcher = new MatcherWithMedia();
   matcher.upsert(item('flood', 'فيديو لسيول تجرف السيارات في وادي المرجان', 'a1', flood));
   matcher.upsert(item('march', 'مسيرة عمال الميناء في جزيرة اللؤلؤة', 'b1', march));
   matcher.upsert(item('whale', 'صورة حوت أبيض في بحيرة الصفصاف', 'c1', picture(photo)));
