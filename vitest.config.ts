@@ -10,7 +10,7 @@ export default defineConfig({
     include: ['tests/**/*.test.{ts,tsx}'],
     globalSetup: ['tests/support/global-setup.ts'],
     reporters: ['default', new ClosingLine()],
-    maxWorkers: Math.min(MOST_WORKERS, Math.max(1, availableParallelism() - 1)),
+    maxWorkers: Math.min(MOST_WORKERS, Math.max(2, availableParallelism() - 1)),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
