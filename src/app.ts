@@ -11,6 +11,7 @@ import { JobRunner } from './jobs/job-runner.ts';
 import { createTasks } from './jobs/tasks.ts';
 import type { Log } from './log.ts';
 import { findByKeywords } from './match/keyword-search.ts';
+import type { SafeFetcher } from './media/safe-fetch.ts';
 import { OutboxDelivery } from './notify/outbox.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { ClaimQueue } from './review/claim-queue.ts';
@@ -32,6 +33,8 @@ export interface AppOverrides {
   manualJobs?: boolean;
   /** Without the fictional archive. */
   withoutSamples?: boolean;
+  /** What may be reached on the network. */
+  fetcher?: SafeFetcher;
 }
 
 /** The running tip line. */
@@ -48,7 +51,7 @@ export interface App {
 
 /** The one place where the rooms are connected. */
 export async function buildApp(config: Config, log: Log, overrides: AppOverrides = {}): Promise<App> {
-  const core = await openCore(config, log);
+  const core = await openCore(config, log, overrides.fetcher);
   const webChat = new WebChatAdapter({
     log: log.child({ room: 'web-chat' }),
     pathOf: async (sha256) => ((await core.blobs.has(sha256)) ? core.blobs.path(sha256) : null),

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { Fingerprinter } from './fingerprint/fingerprint-file.ts';
 import { MediaLibrary } from './fingerprint/media-library.ts';
+import { ShortLinks } from './fingerprint/short-links.ts';
 import type { Log } from './log.ts';
 import { createArchiveIndex, createClaimIndex } from './match/archive-index.ts';
 import type { LiveIndex } from './match/live-index.ts';
 import { MediaSearch } from './match/media-search.ts';
 import { BlobStore } from './media/blob-store.ts';
 import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts';
+import { SafeFetcher } from './media/safe-fetch.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { Database } from './store/database.ts';
 import { openEmbeddedPostgres } from './store/embedded-postgres.ts';
@@ -32,6 +34,7 @@ export interface Core {
   fingerprinter: Fingerprinter;
   library: MediaLibrary;
   media: MediaSearch;
+  shortLinks: ShortLinks;
   archive: LiveIndex;
   claimIndex: LiveIndex;
   maxFileBytes: number;
@@ -43,7 +46,11 @@ export interface Core {
 export const loadWords = (locale: string): Promise<Words> =>
   Words.load(join(PROJECT_ROOT, 'locales'), locale);
 
-export async function openCore(config: Config, log: Log): Promise<Core> {
+export async function openCore(
+  config: Config,
+  log: Log,
+  fetcher: SafeFetcher = new SafeFetcher(),
+): Promise<Core> {
   const words = await loadWords(config.locale);
   const ffmpeg = new Ffmpeg(await findFfmpeg(config.ffmpegPath ?? undefined));
   const server = config.databaseUrl
@@ -66,10 +73,11 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       blobs,
       ffmpeg,
       fingerprinter,
-      library: new MediaLibrary({ database, blobs, ffmpeg, fingerprinter, limits }),
       media,
       archive: createArchiveIndex(database, media, log),
       claimIndex: createClaimIndex(database, media, log),
+      library: new MediaLibrary({ database, blobs, ffmpeg, fingerprinter, limits, fetcher }),
+      shortLinks: new ShortLinks(fetcher),
       maxFileBytes: MAX_FILE_BYTES,
       withScratch: (work) => withScratch(config.dataFolder, work),
       close: async () => {

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   'file-type-unsupported': { retryable: false },
   'download-failed': { retryable: true },
   'media-index-unavailable': { retryable: true },
+  'download-refused': { retryable: false },
   'media-timeout': { retryable: false },
   'media-too-big-to-decode': { retryable: false },
   'media-without-content': { retryable: false },

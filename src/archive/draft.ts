@@ -3,7 +3,7 @@ import type { FactCheckDraft } from '../domain/fact-check.ts';
 import { isRating } from '../domain/rating.ts';
 import { cleanText, LIMITS } from './clean-text.ts';
 import { type DraftResult, type ReadContext, rejected } from './import-row.ts';
-import { canonicalLink, derivedId, isHttpLink, readLink } from './link.ts';
+import { derivedId, isHttpLink, linkForId, readLink } from './link.ts';
 import { readDate } from './publication-date.ts';
 import { type RatingFinding, rateLabel } from './rating-labels.ts';
 import type { Repair } from './reasons.ts';
@@ -59,7 +59,7 @@ export function draftOf(raw: RawFactCheck, context: ReadContext): DraftResult {
   if (raw.id !== undefined && ownId === null) repairs.add('id-derived');
 
   const draft: FactCheckDraft = {
-    id: ownId ?? derivedId(raw.idPrefix, ...(url === '' ? [title] : [canonicalLink(url), claim])),
+    id: ownId ?? derivedId(raw.idPrefix, ...(url === '' ? [title] : [linkForId(url), claim])),
     url,
     title,
     claim,

@@ -46,8 +46,11 @@ function parseHttp(text: string): URL | null {
   return isWeb && isNamed && url.username === '' && url.password === '' ? url : null;
 }
 
-/** The same for every spelling of an address: percent-encoded or not, with `www.` or tracking or without. */
-export function canonicalLink(link: string): string {
+/**
+ * The same for every spelling of an address: percent-encoded or not, with `www.` or tracking or without. Derived
+ * ids hang on it, so it never changes; what is matched is the form of `fingerprint/link.ts`.
+ */
+export function linkForId(link: string): string {
   const url = new URL(link);
   for (const name of [...url.searchParams.keys()]) if (TRACKING.test(name)) url.searchParams.delete(name);
   url.searchParams.sort();

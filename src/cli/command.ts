@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Fingerprinter } from '../fingerprint/fingerprint-file.ts';
 import type { MediaLibrary } from '../fingerprint/media-library.ts';
+import type { ShortLinks } from '../fingerprint/short-links.ts';
 import type { Log } from '../log.ts';
 import type { LiveIndex } from '../match/live-index.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
@@ -15,6 +16,7 @@ export interface Workshop {
   ffmpeg: Ffmpeg;
   fingerprinter: Fingerprinter;
   library: MediaLibrary;
+  shortLinks: ShortLinks;
   archive: LiveIndex;
 }
 

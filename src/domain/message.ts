@@ -21,7 +21,12 @@ export interface RemoteFile {
 
 /** Where the bytes of a remote file are. */
 export type FileLocation =
-  | { url: string; headers?: Record<string, string> }
+  | {
+      url: string;
+      headers?: Record<string, string>;
+      /** The operator named this server in the configuration: it may stand in the newsroom's own network. */
+      isConfigured?: true;
+    }
   | { path: string }
   | { bytes: Uint8Array };
 

@@ -2,7 +2,7 @@
 
 const MAX_LINK = 2048;
 const MAX_ADDRESS = 254;
-const LINK_START = /https?:\/\/|www\./iu;
+const LINK_START = /https?(?::\/\/|%3a%2f%2f)|www\./iu;
 /** `example.org/page`, `example.com`: without a path only under the endings people write bare. */
 const BARE_LINK =
   /^[a-z0-9-]+(?:\.[a-z0-9-]+){0,4}\.(?:[a-z]{2,12}\/\S*|com|net|org|info|tv|me|news|ly|co|io)\/?$/iu;

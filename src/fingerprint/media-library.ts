@@ -10,6 +10,7 @@ import { type AppError, type ErrorCode, isAppError } from '../errors.ts';
 import type { Blob, BlobStore } from '../media/blob-store.ts';
 import { type FetchLimits, fetchToBlob } from '../media/download.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
+import type { SafeFetcher } from '../media/safe-fetch.ts';
 import { sniff } from '../media/sniff.ts';
 import type { Database } from '../store/database.ts';
 import {
@@ -41,6 +42,7 @@ export interface MediaLibraryParts {
   ffmpeg: Ffmpeg;
   fingerprinter: Fingerprinter;
   limits: FetchLimits;
+  fetcher: SafeFetcher;
 }
 
 /** So many closer looks are remembered; one has up to a few thousand hashes. */
@@ -82,7 +84,8 @@ export class MediaLibrary {
   }
 
   async #learn(location: FileLocation, isQuestion: boolean): Promise<KnownMedia> {
-    const blob = await fetchToBlob(location, this.#parts.blobs, this.#parts.limits);
+    const { blobs, limits, fetcher } = this.#parts;
+    const blob = await fetchToBlob(location, blobs, limits, fetcher);
     const known = async () => (await this.find(blob.sha256)) ?? this.#fingerprint(blob, isQuestion);
     return this.#once(blob.sha256, known);
   }

@@ -13,7 +13,7 @@ import {
   settleTipFile,
 } from '../store/tips.ts';
 import { languageOf } from '../words.ts';
-import { type CloserReader, lookUp, type Question, toQueryParts } from './look-up.ts';
+import { type CloserReader, lookUp, type Question, toQueryParts, withKnownLinks } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
 import { type FetchedFile, fetchTipFile, findKnown } from './tip-files.ts';
 import { composeVerdict, judge, sentMatches, type Verdict } from './verdict.ts';
@@ -69,7 +69,8 @@ async function answer(parts: IntakeParts, tip: StoredTip): Promise<void> {
     look: ({ media }) => parts.library.lookCloser(media),
     register: ({ media }, look, misses) => parts.library.register(media, look, misses),
   };
-  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, reader);
+  const second = { reader, shortLinks: parts.shortLinks };
+  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, second);
   const verdict = judge(question, problems, found);
   const ended = performance.now();
   await settle(parts, tip, question, verdict, fetched, {
@@ -135,7 +136,7 @@ async function enqueue(
   const { others } = await parts.claims.enqueue(tx, {
     id: tip.id,
     text: tip.text,
-    parts: toQueryParts(open),
+    parts: toQueryParts(withKnownLinks(open, parts.shortLinks)),
     closest: verdict.closest,
   });
   return others;

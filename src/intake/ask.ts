@@ -1,6 +1,7 @@
 import type { AskAnswer, AskResult } from '../domain/ask.ts';
 import { plainText } from '../domain/rich-text.ts';
 import type { KnownMedia, MediaLibrary } from '../fingerprint/media-library.ts';
+import type { ShortLinks } from '../fingerprint/short-links.ts';
 import type { LiveIndex } from '../match/live-index.ts';
 import { ReplyComposer } from '../reply/compose.ts';
 import type { Database } from '../store/database.ts';
@@ -12,6 +13,7 @@ export interface AskParts {
   database: Database;
   archive: LiveIndex;
   library: MediaLibrary;
+  shortLinks: ShortLinks;
   words: Words;
 }
 
@@ -39,7 +41,8 @@ export async function ask(parts: AskParts, asked: AskQuestion): Promise<AskResul
     register: ({ position, media }, look, misses) =>
       parts.library.register(media, look, misses, pathOf(position)),
   };
-  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, reader, asked.limit);
+  const second = { reader, shortLinks: parts.shortLinks };
+  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, second, asked.limit);
   const composer = new ReplyComposer(parts.words, asked.language ?? parts.words.language);
   const nothing = isEmpty && problems.length === 0;
   const verdict = nothing ? null : judge(question, problems, found);

@@ -1,9 +1,13 @@
 import type { Closest, LookUpResult, Match } from '../domain/evidence.ts';
 import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
+import { composeText } from '../fingerprint/arabic-letters.ts';
 import { analyzeText } from '../fingerprint/arabic-text.ts';
+import { splitText } from '../fingerprint/arabic-text-pieces.ts';
 import type { KnownMedia } from '../fingerprint/media-library.ts';
+import type { ShortLinks } from '../fingerprint/short-links.ts';
 import type { LiveIndex } from '../match/live-index.ts';
 import type { QueryPart, RankedItem, Ranking } from '../match/matcher.ts';
+import { FUSION } from '../match/thresholds.ts';
 import type { Database } from '../store/database.ts';
 import { findFactChecks } from '../store/fact-checks.ts';
 
@@ -11,6 +15,8 @@ import { findFactChecks } from '../store/fact-checks.ts';
 export interface Question {
   text: string | null;
   files: { position: number; media: KnownMedia }[];
+  /** Where short links of the text lead, as far as it is known. */
+  links?: string[];
 }
 
 /** A typed question of so few words is a search of the archive, not a rumour somebody forwards. */
@@ -23,7 +29,7 @@ export function hasWords(text: string | null | undefined): text is string {
   return terms.length + numbers.length + urls.length > 0;
 }
 
-export const toQueryParts = ({ text, files }: Question): QueryPart[] => [
+export const toQueryParts = ({ text, files, links = [] }: Question): QueryPart[] => [
   ...(hasWords(text) ? [{ kind: 'text' as const, text }] : []),
   ...files.map(({ position, media }) => ({
     kind: 'media' as const,
@@ -31,6 +37,7 @@ export const toQueryParts = ({ text, files }: Question): QueryPart[] => [
     sha256: media.sha256,
     fingerprint: media.fingerprint,
   })),
+  ...links.map((url) => ({ kind: 'link' as const, url })),
 ];
 
 export function isKeywordQuery({ text, files }: Question): boolean {
@@ -38,6 +45,15 @@ export function isKeywordQuery({ text, files }: Question): boolean {
   const { terms, numbers, urls } = analyzeText(text);
   return urls.length === 0 && terms.length + numbers.length <= KEYWORD_TERMS;
 }
+
+const linksIn = (text: string | null): string[] =>
+  text ? splitText(composeText(text.slice(0, FUSION.questionLength))).urls : [];
+
+/** With what is known by now of its short links; asks nobody. */
+export const withKnownLinks = (question: Question, shortLinks: ShortLinks): Question => ({
+  ...question,
+  links: shortLinks.known(linksIn(question.text)),
+});
 
 type QuestionFile = Question['files'][number];
 
@@ -49,19 +65,25 @@ export interface CloserReader {
   register(file: QuestionFile, look: CloserLook, misses: readonly NearMiss[]): Promise<CloserLook>;
 }
 
+/** What costs time, and is done only when nothing else is sure. */
+export interface SecondLook {
+  reader: CloserReader;
+  shortLinks: ShortLinks;
+}
+
 /**
  * Asks the archive. `limit` asks for more candidates than a person would be sent. Files are only read again,
- * by `reader`, when nothing else is sure.
+ * and short links only resolved, when nothing else is sure.
  */
 export async function lookUp(
   archive: LiveIndex,
   database: Database,
   question: Question,
-  reader: CloserReader,
+  second: SecondLook,
   limit?: number,
 ): Promise<LookUpResult> {
   const options = limit === undefined ? {} : { limit };
-  const ranking = await rankClosely(archive, question, reader, options);
+  const ranking = await rankClosely(archive, question, second, options);
   const factChecks = await findFactChecks(
     database.prisma,
     ranking.ranked.map(({ id }) => id),
@@ -78,12 +100,33 @@ export async function lookUp(
 async function rankClosely(
   archive: LiveIndex,
   question: Question,
-  reader: CloserReader,
+  { reader, shortLinks }: SecondLook,
   options: { limit?: number },
 ): Promise<Ranking> {
-  const parts = toQueryParts(question);
+  const parts = toQueryParts(withKnownLinks(question, shortLinks));
   const ranking = await archive.rank(parts, options);
   if (ranking.band === 'answered') return ranking;
+  // Under way while files are read; never rejects, so whoever is answered before need not wait for it.
+  const resolving = shortLinks.resolve(linksIn(question.text));
+  const closer = await closerParts(archive, parts, question, reader);
+  const closerRanking = closer ? await archive.rank(closer, options) : ranking;
+  if (closerRanking.band === 'answered') return closerRanking;
+  const known = new Set(parts.flatMap((part) => (part.kind === 'link' ? part.url : [])));
+  const links = (await resolving).filter((url) => !known.has(url));
+  if (links.length === 0) return closerRanking;
+  return archive.rank(
+    [...(closer ?? parts), ...links.map((url) => ({ kind: 'link' as const, url }))],
+    options,
+  );
+}
+
+/** The parts with a closer look at each file; null when there is nothing more to see in any. */
+async function closerParts(
+  archive: LiveIndex,
+  parts: QueryPart[],
+  question: Question,
+  reader: CloserReader,
+): Promise<QueryPart[] | null> {
   const closer = new Map<number, CloserLook>();
   for (const file of question.files) {
     const look = await reader.look(file);
@@ -91,11 +134,10 @@ async function rankClosely(
     const misses = await archive.nearMisses(look);
     closer.set(file.position, await reader.register(file, look, misses));
   }
-  if (closer.size === 0) return ranking;
-  const closerParts = parts.map((part) =>
+  if (closer.size === 0) return null;
+  return parts.map((part) =>
     part.kind === 'media' ? { ...part, closer: closer.get(part.file) ?? null } : part,
   );
-  return archive.rank(closerParts, options);
 }
 
 const toMatch = ({ confidence, relation, evidence }: RankedItem, factCheck: Match['factCheck']): Match => ({

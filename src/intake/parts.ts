@@ -1,5 +1,6 @@
 import type { Adapter } from '../domain/adapter.ts';
 import type { MediaLibrary } from '../fingerprint/media-library.ts';
+import type { ShortLinks } from '../fingerprint/short-links.ts';
 import type { Log } from '../log.ts';
 import type { LiveIndex } from '../match/live-index.ts';
 import type { ClaimQueue } from '../review/claim-queue.ts';
@@ -12,6 +13,7 @@ export interface IntakeParts {
   archive: LiveIndex;
   claims: ClaimQueue;
   library: MediaLibrary;
+  shortLinks: ShortLinks;
   words: Words;
   log: Log;
   /** Null for a messenger that is off now. */

@@ -4,7 +4,7 @@ import { findFactChecks } from '../store/fact-checks.ts';
 import { setLanguage } from '../store/senders.ts';
 import { findTip, type StoredTip, setTipOutcome } from '../store/tips.ts';
 import { LANGUAGES } from '../words.ts';
-import { toQueryParts } from './look-up.ts';
+import { toQueryParts, withKnownLinks } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
 import { type Incoming, respond } from './respond.ts';
 import { questionOf } from './tip-files.ts';
@@ -54,7 +54,7 @@ async function toTeam(
     await parts.claims.enqueue(tx, {
       id: tip.id,
       text: tip.text,
-      parts: toQueryParts(question),
+      parts: toQueryParts(withKnownLinks(question, parts.shortLinks)),
       closest: tip.closest,
     });
     await setTipOutcome(tx, tip.id, 'unknown');

@@ -70,6 +70,7 @@ export class Matcher {
     for (const url of analysis.urls) this.#findLink(url, candidates);
     for (const part of parts) {
       if (part.kind === 'media') this.#findMedia(part, candidates);
+      if (part.kind === 'link') this.#findLink(part.url, candidates);
     }
     const textLimit = Math.max(limit, FUSION.textCandidates);
     const query = this.#texts.prepare(analysis);

@@ -28,7 +28,9 @@ export type QueryPart =
       fingerprint: QueryMediaFingerprint | null;
       /** When the fingerprint alone found nothing sure. */
       closer?: CloserLook | null;
-    };
+    }
+  /** Where a short link of the text leads. */
+  | { kind: 'link'; url: string };
 
 /** A part with what the archive's media have in common with it. */
 export type MatchedPart =

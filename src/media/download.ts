@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
-import fetch, { AbortError, FetchError, type Response } from 'node-fetch';
+import type { Response } from 'node-fetch';
 import type { FileLocation } from '../domain/message.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Blob, BlobStore } from './blob-store.ts';
+import { discard, type SafeFetcher, toFetchError } from './safe-fetch.ts';
 
 export interface FetchLimits {
   maxBytes: number;
@@ -13,16 +14,18 @@ export interface FetchLimits {
 /**
  * Brings a file into the store, wherever it is. No address gets into an error: it may hold a token.
  *
- * @throws `file-gone`, `file-too-large`, `file-empty`, `file-unreadable`, `download-failed` (may be tried again)
+ * @throws `file-gone`, `file-too-large`, `file-empty`, `file-unreadable`, `download-refused`, `download-failed`
+ * (may be tried again)
  */
 export async function fetchToBlob(
   location: FileLocation,
   blobs: BlobStore,
   limits: FetchLimits,
+  fetcher: SafeFetcher,
 ): Promise<Blob> {
   if ('bytes' in location) return blobs.put(location.bytes, limits);
   if ('path' in location) return copyFile(location.path, blobs, limits);
-  return download(location.url, location.headers ?? {}, blobs, limits);
+  return download(location, blobs, limits, fetcher);
 }
 
 async function copyFile(path: string, blobs: BlobStore, limits: FetchLimits): Promise<Blob> {
@@ -34,25 +37,23 @@ async function copyFile(path: string, blobs: BlobStore, limits: FetchLimits): Pr
 }
 
 async function download(
-  url: string,
-  headers: Record<string, string>,
+  { url, headers = {}, isConfigured }: Extract<FileLocation, { url: string }>,
   blobs: BlobStore,
   { maxBytes, timeoutMs }: FetchLimits,
+  fetcher: SafeFetcher,
 ): Promise<Blob> {
-  if (!/^https?:\/\//iu.test(url)) throw new AppError('download-failed', { cause: new Error('not http(s)') });
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const over = new AbortController();
+  const signal = AbortSignal.timeout(timeoutMs);
+  const trustedOrigin = isConfigured && URL.canParse(url) ? new URL(url).origin : undefined;
+  const response = await fetcher.get(url, { headers, signal, ...(trustedOrigin ? { trustedOrigin } : {}) });
   try {
-    const response = await fetch(url, { headers, signal: AbortSignal.any([timeout, over.signal]) });
     checkStatus(response, maxBytes);
     const { body } = response;
     if (!(body instanceof Readable)) throw new Error('answer without a body');
     return await blobs.put(body, { maxBytes });
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError('download-failed', { cause: withoutAddress(error) });
+    throw toFetchError(error);
   } finally {
-    over.abort();
+    discard(response);
   }
 }
 
@@ -62,12 +63,4 @@ function checkStatus(response: Response, maxBytes: number): void {
   if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
     throw new AppError('file-too-large', { params: { limit: maxBytes } });
   }
-}
-
-/** node-fetch writes the address into its messages. */
-function withoutAddress(error: unknown): Error {
-  if (error instanceof AbortError) return new Error('timed out');
-  if (error instanceof FetchError) return new Error(`fetch: ${error.code ?? error.type}`);
-  if (error instanceof Error && 'code' in error) return new Error(String(error.code));
-  return new Error(error instanceof Error ? error.name : 'unknown');
 }

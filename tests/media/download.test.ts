@@ -7,6 +7,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BlobStore } from '../../src/media/blob-store.ts';
 import { fetchToBlob } from '../../src/media/download.ts';
+import { SafeFetcher } from '../../src/media/safe-fetch.ts';
 
 const SECRET = 'secret-token';
 let folder: string;
@@ -32,8 +33,9 @@ async function serve(listener: RequestListener): Promise<{ url: string; headers:
 }
 
 const LIMITS = { maxBytes: 1000, timeoutMs: 5000 };
+const fetcher = new SafeFetcher({ isAllowedAddress: () => true, isAllowedPort: () => true });
 const failure = (location: { url: string }, limits = LIMITS) =>
-  fetchToBlob(location, blobs, limits).then(
+  fetchToBlob(location, blobs, limits, fetcher).then(
     () => new Error('succeeded'),
     (error: unknown) => error,
   );
@@ -41,7 +43,7 @@ const failure = (location: { url: string }, limits = LIMITS) =>
 describe('download', () => {
   it('brings a file from an address, with the headers it needs, into the store', async () => {
     const location = await serve((request, response) => response.end(`for ${request.headers.authorization}`));
-    const blob = await fetchToBlob(location, blobs, LIMITS);
+    const blob = await fetchToBlob(location, blobs, LIMITS, fetcher);
     expect(blob).toMatchObject({ bytes: `for ${SECRET}`.length, isNew: true });
     expect(await blobs.has(blob.sha256)).toBe(true);
   });
@@ -49,8 +51,8 @@ describe('download', () => {
   it('takes files that lie on the disk or in memory', async () => {
     await writeFile(join(folder, 'film'), 'film');
     const [a, b] = [
-      await fetchToBlob({ path: join(folder, 'film') }, blobs, LIMITS),
-      await fetchToBlob({ bytes: Buffer.from('film') }, blobs, LIMITS),
+      await fetchToBlob({ path: join(folder, 'film') }, blobs, LIMITS, fetcher),
+      await fetchToBlob({ bytes: Buffer.from('film') }, blobs, LIMITS, fetcher),
     ];
     expect(a.sha256).toBe(b.sha256);
   });
@@ -59,7 +61,7 @@ describe('download', () => {
     expect(await failure({ url: (await serve((_, r) => r.writeHead(404).end())).url })).toMatchObject({
       code: 'file-gone',
     });
-    await expect(fetchToBlob({ path: join(folder, 'none') }, blobs, LIMITS)).rejects.toMatchObject({
+    await expect(fetchToBlob({ path: join(folder, 'none') }, blobs, LIMITS, fetcher)).rejects.toMatchObject({
       code: 'file-gone',
     });
   });
@@ -123,5 +125,15 @@ describe('download', () => {
       expect(error).toMatchObject({ code: 'download-failed' });
       expect(inspect(error, { depth: 9 })).not.toContain(SECRET);
     }
+  });
+
+  it('does not reach into the own network unless the operator named the server', async () => {
+    const { url } = await serve((_, response) => response.end('film'));
+    const guarded = new SafeFetcher();
+    const refused = await fetchToBlob({ url }, blobs, LIMITS, guarded).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'download-refused', retryable: false });
+    expect(await fetchToBlob({ url, isConfigured: true }, blobs, LIMITS, guarded)).toMatchObject({
+      bytes: 4,
+    });
   });
 });

@@ -12,9 +12,16 @@ import type { MediaKind } from '../../src/domain/fingerprint.ts';
 import type { OutboundMessage, RemoteFile } from '../../src/domain/message.ts';
 import type { RichText } from '../../src/domain/rich-text.ts';
 import { plainText } from '../../src/domain/rich-text.ts';
+import { type FetchRules, SafeFetcher } from '../../src/media/safe-fetch.ts';
 import { addJob, type JobName, type JobPayloads } from '../../src/store/job-queue.ts';
 import { createTestDatabase } from './database.ts';
 import type { ArchiveRow } from './test-archive.ts';
+
+/** Tests reach loopback only. */
+const withoutNetwork = new SafeFetcher({
+  lookup: ((_name: string, _options: object, done: (error: Error) => void) =>
+    done(new Error('no network'))) as FetchRules['lookup'],
+});
 
 type Question = Parameters<MemoryAdapter['deliver']>[0];
 
@@ -27,6 +34,8 @@ export interface TestAppOptions {
   messenger?: MemoryAdapter;
   /** Real workers run the jobs as in production; else they run in `processAll` only. */
   liveJobs?: boolean;
+  /** What may be reached on the network; usually nothing: names lead nowhere. */
+  fetcher?: SafeFetcher;
   /** What the archive holds. */
   archive?: ArchiveRow[];
   /** The fictional archive of a new installation is loaded at the start. */
@@ -63,6 +72,7 @@ async function startOn(
     adapters: [messenger, ...adapters],
     manualJobs: !liveJobs,
     withoutSamples: !withSamples,
+    fetcher: options.fetcher ?? withoutNetwork,
   });
   const line = new TestApp(app, messenger, config, cleanUp);
   if (options.archive) await line.importRows(options.archive);

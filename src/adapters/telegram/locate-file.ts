@@ -8,7 +8,7 @@ export async function locateFile(api: BotApi, fileId: string, timeoutMs: number)
   const path = await filePath(api, fileId, timeoutMs);
   if (!path) throw new AppError('file-gone');
   // A Bot API server on this machine in local mode has the file on its disk.
-  return isAbsolute(path) ? { path } : { url: api.fileUrl(path) };
+  return isAbsolute(path) ? { path } : { url: api.fileUrl(path), isConfigured: true };
 }
 
 async function filePath(api: BotApi, fileId: string, timeoutMs: number): Promise<string | undefined> {
