@@ -94,6 +94,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     publicUrl: config.publicUrl,
     ask: (question) => ask(core, { id: 'api', ...question }),
     findFactChecks: (query) => findByKeywords(core.archive, core.database, query),
+    publishers: () => core.archive.publishers(),
     factCheck: async (id) => (await findFactChecks(prisma, [id])).get(id) ?? null,
     latestFactChecks: (limit) => listLatestFactChecks(prisma, limit),
     readiness,

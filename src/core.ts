@@ -5,7 +5,7 @@ import { Fingerprinter } from './fingerprint/fingerprint-file.ts';
 import { MediaLibrary } from './fingerprint/media-library.ts';
 import { ShortLinks } from './fingerprint/short-links.ts';
 import type { Log } from './log.ts';
-import { createArchiveIndex, createClaimIndex } from './match/archive-index.ts';
+import { type ArchiveIndex, createArchiveIndex, createClaimIndex } from './match/archive-index.ts';
 import type { LiveIndex } from './match/live-index.ts';
 import { MediaSearch } from './match/media-search.ts';
 import { BlobStore } from './media/blob-store.ts';
@@ -35,7 +35,7 @@ export interface Core {
   library: MediaLibrary;
   media: MediaSearch;
   shortLinks: ShortLinks;
-  archive: LiveIndex;
+  archive: ArchiveIndex;
   claimIndex: LiveIndex;
   maxFileBytes: number;
   /** A file store that is gone when `work` has ended. */

@@ -79,6 +79,7 @@ function commandContext(config: Config, words: Words): CommandContext {
     print,
     note,
     isTerminal: process.stderr.isTTY === true,
+    isStyled: process.stdout.isTTY === true,
     env: {
       dataFolder: config.dataFolder,
       hasDatabaseUrl: config.databaseUrl !== null,

@@ -3,7 +3,7 @@ import type { Fingerprinter } from '../fingerprint/fingerprint-file.ts';
 import type { MediaLibrary } from '../fingerprint/media-library.ts';
 import type { ShortLinks } from '../fingerprint/short-links.ts';
 import type { Log } from '../log.ts';
-import type { LiveIndex } from '../match/live-index.ts';
+import type { ArchiveIndex } from '../match/archive-index.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Database } from '../store/database.ts';
 import type { Language, WordParams, Words } from '../words.ts';
@@ -17,7 +17,7 @@ export interface Workshop {
   fingerprinter: Fingerprinter;
   library: MediaLibrary;
   shortLinks: ShortLinks;
-  archive: LiveIndex;
+  archive: ArchiveIndex;
 }
 
 /** What every command is given. */
@@ -31,6 +31,8 @@ export interface CommandContext {
   /** On standard error: progress and warnings. */
   note(text: string): void;
   isTerminal: boolean;
+  /** Standard output is a terminal, which can show bold letters. */
+  isStyled: boolean;
   env: CommandEnvironment;
 }
 

@@ -26,11 +26,17 @@ export async function runCommand(
 }
 
 async function search(parts: IntakeParts, incoming: Incoming, words: string): Promise<null> {
-  const { composer } = incoming;
-  if (!words) return respond(incoming, composer.text('search.empty'));
-  const { total, items } = await findByKeywords(parts.archive, parts.database, {
-    text: words,
-    limit: SEARCH_RESULTS,
-  });
-  return respond(incoming, composer.searchResults(items, total));
+  if (!words) return respond(incoming, incoming.composer.text('search.empty'));
+  return sendResults(parts, incoming, { messageId: incoming.stored.id, words, page: 1 });
+}
+
+/** One page of a search, with a button to the next. `messageId`: the message that asked for the search. */
+export async function sendResults(
+  parts: IntakeParts,
+  incoming: Incoming,
+  { messageId, words, page }: { messageId: number; words: string; page: number },
+): Promise<null> {
+  const query = { text: words, page, limit: SEARCH_RESULTS };
+  const found = await findByKeywords(parts.archive, parts.database, query);
+  return respond(incoming, incoming.composer.searchResults(messageId, found));
 }

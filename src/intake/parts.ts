@@ -2,7 +2,7 @@ import type { Adapter } from '../domain/adapter.ts';
 import type { MediaLibrary } from '../fingerprint/media-library.ts';
 import type { ShortLinks } from '../fingerprint/short-links.ts';
 import type { Log } from '../log.ts';
-import type { LiveIndex } from '../match/live-index.ts';
+import type { ArchiveIndex } from '../match/archive-index.ts';
 import type { ClaimQueue } from '../review/claim-queue.ts';
 import type { Database } from '../store/database.ts';
 import type { Words } from '../words.ts';
@@ -10,7 +10,7 @@ import type { Words } from '../words.ts';
 /** What intake works with. */
 export interface IntakeParts {
   database: Database;
-  archive: LiveIndex;
+  archive: ArchiveIndex;
   claims: ClaimQueue;
   library: MediaLibrary;
   shortLinks: ShortLinks;

@@ -1,9 +1,12 @@
+import { MAX_PAGE } from '../match/keyword-search.ts';
 import { readToken } from '../reply/button-tokens.ts';
 import { ReplyComposer } from '../reply/compose.ts';
 import { findFactChecks } from '../store/fact-checks.ts';
+import { findMessage } from '../store/messages.ts';
 import { setLanguage } from '../store/senders.ts';
 import { findTip, type StoredTip, setTipOutcome } from '../store/tips.ts';
 import { LANGUAGES } from '../words.ts';
+import { sendResults } from './commands.ts';
 import { toQueryParts, withKnownLinks } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
 import { type Incoming, respond } from './respond.ts';
@@ -12,10 +15,11 @@ import { questionOf } from './tip-files.ts';
 /** Outcomes that leave the question open: no other answer has a button that leads to the team. */
 const NOT_FOUND: (string | null)[] = ['choices', 'unknown'];
 
-/** A pressed button. Its token came from outside: it counts only on a tip of the same person. */
+/** A pressed button. Its token came from outside: it counts only on a tip or message of the same person. */
 export async function handlePress(parts: IntakeParts, incoming: Incoming, token: string): Promise<null> {
   const read = readToken(token);
   if (read?.kind === 'language') return chooseLanguage(parts, incoming, read.language);
+  if (read?.kind === 'more') return showMore(parts, incoming, read.messageId, read.page);
   const tip = read ? await findTip(incoming.tx, read.tipId) : null;
   if (!read || !tip || tip.senderId !== incoming.sender.id) return respondOld(incoming);
   return read.kind === 'pick' ? pick(incoming, tip, read.choice) : toTeam(parts, incoming, tip, read.kind);
@@ -29,6 +33,23 @@ async function chooseLanguage(parts: IntakeParts, incoming: Incoming, chosen: st
   if (!language) return respondOld(incoming);
   await setLanguage(incoming.tx, incoming.sender.id, language);
   return respond(incoming, new ReplyComposer(parts.words, language).text('command.languageSet'));
+}
+
+/** The next page of a search: what was searched for stands in the stored message. */
+async function showMore(
+  parts: IntakeParts,
+  incoming: Incoming,
+  messageId: number,
+  page: number,
+): Promise<null> {
+  const { channel, conversation } = incoming.stored;
+  const asked = page >= 2 && page <= MAX_PAGE ? await findMessage(incoming.tx, messageId) : null;
+  if (!asked || asked.channel !== channel || asked.conversation !== conversation) return respondOld(incoming);
+  const message = parts.adapterOf(channel)?.read(asked.payload);
+  const isOwn = message?.sender.externalId === incoming.message.sender.externalId;
+  const words = message?.command?.name === 'search' ? message.command.argument.trim() : '';
+  if (!isOwn || !words) return respondOld(incoming);
+  return sendResults(parts, incoming, { messageId, words, page });
 }
 
 async function pick(incoming: Incoming, tip: StoredTip, choice: number): Promise<null> {

@@ -3,17 +3,42 @@ import type { Log } from '../log.ts';
 import { listClaimChanges } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
 import { listArchiveChanges } from '../store/fact-checks.ts';
-import { LiveIndex } from './live-index.ts';
+import { type KeywordHits, KeywordIndex, type KeywordQuery } from './keyword-index.ts';
+import { type IndexChange, LiveIndex } from './live-index.ts';
 import type { MediaSearch } from './media-search.ts';
 
-/** All fact-checks, ready to be matched. */
-export const createArchiveIndex = (database: Database, media: MediaSearch, log: Log): LiveIndex =>
-  new LiveIndex(
+/** An index of fact-checks that can be searched by words too. */
+export class ArchiveIndex extends LiveIndex {
+  readonly #keywords = new KeywordIndex(this.matcher);
+
+  async search(query: KeywordQuery): Promise<KeywordHits> {
+    await this.catchUp();
+    return this.#keywords.search(query);
+  }
+
+  /** Names of all publishers, those with the most fact-checks first. */
+  async publishers(): Promise<string[]> {
+    await this.catchUp();
+    return this.#keywords.publishers();
+  }
+
+  protected override follow(change: IndexChange): string[] {
+    this.#keywords.remove(change.id);
+    const gone = super.follow(change);
+    if (change.item) this.#keywords.add(change.item);
+    return gone;
+  }
+}
+
+/** All fact-checks, ready to be matched and searched. */
+export const createArchiveIndex = (database: Database, media: MediaSearch, log: Log): ArchiveIndex =>
+  new ArchiveIndex(
     database.prisma,
     async (reader, after, limit) => {
       const changes = await listArchiveChanges(reader, after, limit);
       return changes.map(({ revision, deleted, factCheck, media }) => {
-        const { id, title, claim, summary, body, url, appearances, publisher, datePublished } = factCheck;
+        const { id, title, claim, summary, body, url, appearances } = factCheck;
+        const { rating, publisher, datePublished } = factCheck;
         if (deleted) return { revision, id, item: null };
         const urls = [url, ...appearances].filter(Boolean);
         const item = {
@@ -23,6 +48,7 @@ export const createArchiveIndex = (database: Database, media: MediaSearch, log: 
           summary,
           body,
           urls,
+          rating,
           publisher,
           datePublished,
           media,

@@ -1,44 +1,59 @@
 import type { FactCheck } from '../domain/fact-check.ts';
-import type { Rating } from '../domain/rating.ts';
 import type { Database } from '../store/database.ts';
 import { findFactChecks } from '../store/fact-checks.ts';
-import type { LiveIndex } from './live-index.ts';
+import type { ArchiveIndex } from './archive-index.ts';
+import { highlight, type Marks, passageAround, type Range } from './highlights.ts';
+import type { KeywordHits, KeywordQuery } from './keyword-index.ts';
 
-export interface FactCheckQuery {
-  text: string;
-  rating?: Rating;
-  publisher?: string;
-  /** ISO dates, both days included. */
-  since?: string;
-  until?: string;
-  limit: number;
+/** The last page anybody may ask for. */
+export const MAX_PAGE = 1_000;
+
+/** A fact-check that a search found, and where in it. */
+export interface FoundFactCheck extends FactCheck {
+  highlights: { title: Range[]; claim: Range[]; summary: Range[] };
+  /** A piece of the article, when only its text holds what was searched for. */
+  passage: { text: string; highlights: Range[] } | null;
 }
 
-/** So many candidates are looked at before the filters. */
-const CANDIDATES = 500;
+export interface FoundFactChecks {
+  /** On all pages together. */
+  total: number;
+  items: FoundFactCheck[];
+  page: number;
+  /** `null` on the last page. */
+  nextPage: number | null;
+  /** `some`: no fact-check has all the words, these have most of them. */
+  matched: KeywordHits['matched'];
+}
 
-/** Fact-checks by their words, best first. `total`: how many of the candidates pass the filters. */
+/** One page of the fact-checks that a search by words and filters finds. */
 export async function findByKeywords(
-  archive: LiveIndex,
+  archive: ArchiveIndex,
   database: Database,
-  query: FactCheckQuery,
-): Promise<{ total: number; items: FactCheck[] }> {
-  const { ranked } = await archive.rank([{ kind: 'text', text: query.text }], { limit: CANDIDATES });
-  const found = await findFactChecks(
-    database.prisma,
-    ranked.map(({ id }) => id),
-  );
-  const items = ranked.flatMap(({ id }) => {
+  query: KeywordQuery,
+): Promise<FoundFactChecks> {
+  const { page = 1, limit } = query;
+  const { total, ids, matched, marks } = await archive.search(query);
+  const found = await findFactChecks(database.prisma, ids);
+  const items = ids.flatMap((id) => {
     const factCheck = found.get(id);
-    return factCheck && passes(factCheck, query) ? [factCheck] : [];
+    // Taken out between the look-up and now.
+    return factCheck ? [withHighlights(factCheck, marks)] : [];
   });
-  return { total: items.length, items: items.slice(0, query.limit) };
+  const nextPage = page * limit < total && page < MAX_PAGE ? page + 1 : null;
+  return { total, items, page, nextPage, matched };
 }
 
-function passes(factCheck: FactCheck, { rating, publisher, since, until }: FactCheckQuery): boolean {
-  if (rating && factCheck.rating !== rating) return false;
-  if (publisher && factCheck.publisher !== publisher) return false;
-  const date = factCheck.datePublished;
-  if (since && (date === null || date < since)) return false;
-  return !(until && (date === null || date > until));
+function withHighlights(factCheck: FactCheck, marks: Marks): FoundFactCheck {
+  const highlights = {
+    title: highlight(factCheck.title, marks),
+    claim: highlight(factCheck.claim, marks),
+    summary: highlight(factCheck.summary ?? '', marks),
+  };
+  const isShown = Object.values(highlights).some((ranges) => ranges.length > 0);
+  return {
+    ...factCheck,
+    highlights,
+    passage: isShown || !factCheck.body ? null : passageAround(factCheck.body, marks),
+  };
 }

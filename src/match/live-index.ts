@@ -19,7 +19,7 @@ const BATCH = 1_000;
  * meanwhile: questions without media do not wait for it.
  */
 export class LiveIndex {
-  readonly #matcher = new Matcher();
+  protected readonly matcher = new Matcher();
   readonly #database: Tx;
   readonly #changesAfter: ReadChanges;
   readonly #media: HeldMedia;
@@ -35,7 +35,7 @@ export class LiveIndex {
   }
 
   get size(): number {
-    return this.#matcher.size;
+    return this.matcher.size;
   }
 
   /**
@@ -46,7 +46,7 @@ export class LiveIndex {
     const { reader, ...rest } = options;
     await this.catchUp(reader);
     const matched = await Promise.all(parts.map((part) => this.#matched(part)));
-    return this.#matcher.rank(matched, rest);
+    return this.matcher.rank(matched, rest);
   }
 
   async #matched(part: QueryPart): Promise<MatchedPart> {
@@ -79,6 +79,11 @@ export class LiveIndex {
     return this.#catchingUp;
   }
 
+  /** @returns files that no item shows any more */
+  protected follow({ id, item }: IndexChange): string[] {
+    return item ? this.matcher.upsert(item) : this.matcher.remove(id);
+  }
+
   async #readChanges(reader: Tx): Promise<void> {
     const started = performance.now();
     let count = 0;
@@ -96,11 +101,10 @@ export class LiveIndex {
 
   #takeOver(changes: IndexChange[]): void {
     const shown = new Map<string, boolean>();
-    for (const { revision, id, item } of changes) {
-      for (const sha256 of item?.media ?? []) shown.set(sha256, true);
-      const gone = item ? this.#matcher.upsert(item) : this.#matcher.remove(id);
-      for (const sha256 of gone) shown.set(sha256, false);
-      this.#revision = revision;
+    for (const change of changes) {
+      for (const sha256 of change.item?.media ?? []) shown.set(sha256, true);
+      for (const sha256 of this.follow(change)) shown.set(sha256, false);
+      this.#revision = change.revision;
     }
     this.#media.change(shown);
   }

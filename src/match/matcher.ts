@@ -38,6 +38,15 @@ export class Matcher {
     return this.#items.size;
   }
 
+  get texts(): TextIndex {
+    return this.#texts;
+  }
+
+  /** Ids of those that have the link, in any form. */
+  withLink(url: string): string[] {
+    return [...(this.#byLink.get(canonicalLink(url) ?? '') ?? [])];
+  }
+
   /** Inserts or replaces. @returns files that no item shows any more */
   upsert(item: IndexedItem): string[] {
     const before = this.#items.get(item.id);

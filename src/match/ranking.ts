@@ -1,5 +1,6 @@
 import type { Band, Evidence, Relation } from '../domain/evidence.ts';
 import type { CloserLook, QueryMediaFingerprint } from '../domain/fingerprint.ts';
+import type { Rating } from '../domain/rating.ts';
 import type { MediaMatch } from './media-index.ts';
 
 /** What a matcher needs to know of a fact-check, or of an open claim (then without title). */
@@ -11,6 +12,7 @@ export interface IndexedItem {
   body?: string | null;
   /** Its own address and where the claim was seen. */
   urls: string[];
+  rating?: Rating;
   publisher?: string | null;
   datePublished?: string | null;
   /** The sha256 of each file it shows. */

@@ -246,6 +246,56 @@ export class TextIndex {
     return best;
   }
 
+  /**
+   * What a searched word may be written as in this archive: itself, with a clitic, with other letters of its root,
+   * and when hardly any text has it, in the nearest spellings. `weight` is ready for `visit`: worth times rarity.
+   */
+  formsOf(term: string): { term: number; weight: number }[] {
+    const own = this.#vocabulary.get(term);
+    const rarity = own === undefined ? Number.POSITIVE_INFINITY : this.idf(own);
+    const forms = new Map<number, number>();
+    const add = (id: number, worth: number) => {
+      const weight = Math.min(rarity, this.idf(id)) * worth;
+      if (weight > (forms.get(id) ?? 0)) forms.set(id, weight);
+    };
+    if (own !== undefined) add(own, 1);
+    for (const id of this.#vocabulary.clitics(term)) add(id, settings.cliticWeight);
+    for (const id of this.#vocabulary.family(term)) add(id, settings.rootWeight);
+    const texts = Array.from(forms.keys()).reduce((sum, id) => sum + this.#postings.count(id), 0);
+    if (texts <= settings.fuzzyUpTo) {
+      for (const near of this.#vocabulary.neighbours(term))
+        add(near.term, near.weight * settings.fuzzyWeight);
+    }
+    return Array.from(forms, ([id, weight]) => ({ term: id, weight }));
+  }
+
+  /** The same word, with or without a clitic, and nothing like it. */
+  exactFormsOf(term: string): { term: number; weight: number }[] {
+    const own = this.#vocabulary.get(term);
+    const all = own === undefined ? this.#vocabulary.clitics(term) : [own, ...this.#vocabulary.clitics(term)];
+    return all.map((id) => ({ term: id, weight: 1 }));
+  }
+
+  /** Calls `visit` once for every text that has one of the terms, in no order, with its BM25F score for them. */
+  visit(terms: { term: number; weight: number }[], visit: (slot: number, score: number) => void): void {
+    const scores = this.#scores;
+    const touched = this.#touched;
+    let n = 0;
+    for (const { term, weight } of terms)
+      n = this.#postings.accumulate(term, weight, saturation, scores, touched, n);
+    for (let i = 0; i < n; i++) {
+      const slot = touched[i] as number;
+      const score = scores[slot] as number;
+      scores[slot] = 0;
+      if (this.#ids[slot] !== null) visit(slot, score);
+    }
+  }
+
+  /** Slots that were ever given out. */
+  get slots(): number {
+    return this.#ids.length;
+  }
+
   /** Bytes of the typed arrays. */
   get bytes(): number {
     return this.#postings.bytes + this.#forward.byteLength + this.#forwardStart.length * 12;

@@ -112,3 +112,21 @@ export const FUSION = {
   /** UTF-16 units of a question that are read, about 5,000 words; such a question took 150 to 190 ms against 7,265 fact-checks with the machine shared (all 100,000 of a longer one 250 to 350). */
   questionLength: 30_000,
 } as const;
+
+/** Search by keywords. Set by judgement. */
+export const KEYWORDS = {
+  /** Distinct words of a search that are looked up, and links; together they must fit 31 bits. */
+  words: 26,
+  links: 4,
+  /** Letters of an unknown word from which it is taken for others: misspelt, and half typed; how many, their worth. */
+  guessed: 4,
+  begun: 2,
+  guesses: 50,
+  guessWeight: 0.5,
+  /** When nothing has all the words: share of their weight that the best must have, and of the best's that others must. */
+  someOfAll: 0.4,
+  someOfBest: 0.8,
+  /** Words that stand in the order of the search raise a score by this; so many words at most. */
+  adjacentGain: 1.3,
+  adjacentWords: 12,
+} as const;

@@ -7,6 +7,16 @@ import { LANGUAGES, type Language, type WordParams, type Words } from '../words.
 import { writeToken } from './button-tokens.ts';
 import { factCheckCard } from './fact-check-card.ts';
 
+/** What a person is told of one page of a search. */
+export interface SearchResults {
+  total: number;
+  items: FactCheck[];
+  page: number;
+  nextPage: number | null;
+  /** `some`: nothing has all the words. */
+  matched: 'all' | 'some';
+}
+
 const BLANK: Line = [{ text: '' }];
 
 /** Writes the messages people get, in one language. Pure: stores and sends nothing. */
@@ -58,9 +68,20 @@ export class ReplyComposer {
     return this.#message(this.#lines('search.nothing'), [[send]]);
   }
 
-  searchResults(factChecks: FactCheck[], total: number): OutboundMessage {
-    const cards = factChecks.map((factCheck) => factCheckCard(this.#words, this.language, { factCheck }));
-    return this.#message([...this.#lines('search.found', { count: total }), BLANK, ...joinBlocks(cards)]);
+  /** One page of a search. `messageId`: of the message that asked, for the button to the next page. */
+  searchResults(messageId: number, results: SearchResults): OutboundMessage {
+    const { total, items, page, nextPage, matched } = results;
+    const cards = items.map((factCheck) => factCheckCard(this.#words, this.language, { factCheck }));
+    const head = [
+      ...this.#lines('search.found', { count: total }),
+      ...(matched === 'some' && total > 0 ? this.#lines('search.some') : []),
+      ...(page > 1 ? this.#lines('search.page', { page }) : []),
+    ];
+    const more = (next: number): Button[][] => [
+      [{ label: this.#t('search.more'), token: writeToken({ kind: 'more', messageId, page: next }) }],
+    ];
+    const text = cards.length > 0 ? [...head, BLANK, ...joinBlocks(cards)] : head;
+    return this.#message(text, nextPage === null ? undefined : more(nextPage));
   }
 
   /** What went wrong, what to do, and whether the team has the question all the same. */

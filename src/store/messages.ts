@@ -60,6 +60,9 @@ export async function closeMessage(
   await tx.message.update({ where: { id }, data: { handledAt: new Date(), ...result } });
 }
 
+export const findMessage = (tx: Tx, id: number): Promise<StoredMessage | null> =>
+  tx.message.findUnique({ where: { id } });
+
 /** What a person wrote in a conversation, oldest first. */
 export async function listConversation(
   tx: Tx,

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { FactCheck } from '../domain/fact-check.ts';
 import { AppError } from '../errors.ts';
+import type { FoundFactCheck } from '../match/keyword-search.ts';
 import { LANGUAGES } from '../words.ts';
 import { claimReview } from './claim-review.ts';
 import type { Uploads } from './dependencies.ts';
@@ -20,8 +21,8 @@ export function apiRoutes(room: WebRoom): Hono {
   return new Hono()
     .post('/api/v1/ask', (c) => room.withScratch((uploads) => answerQuestion(c, room, uploads)))
     .get('/api/v1/fact-checks', async (c) => {
-      const { total, items } = await room.findFactChecks(factCheckQuery(c, SEARCH_LIMIT));
-      return c.json({ total, items: items.map(publicFactCheck) });
+      const { items, ...found } = await room.findFactChecks(factCheckQuery(c, SEARCH_LIMIT));
+      return c.json({ ...found, items: items.map(publicFactCheck) });
     })
     .get('/api/v1/fact-checks/:id{.+}', async (c) => {
       const factCheck = await knownFactCheck(room, c.req.param('id'));
@@ -86,4 +87,4 @@ export async function knownFactCheck(room: WebRoom, id: string): Promise<FactChe
   return factCheck;
 }
 
-const publicFactCheck = ({ body: _body, appearances: _appearances, ...shown }: FactCheck) => shown;
+const publicFactCheck = ({ body: _body, appearances: _appearances, ...shown }: FoundFactCheck) => shown;

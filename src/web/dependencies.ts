@@ -3,7 +3,8 @@ import type { AskResult } from '../domain/ask.ts';
 import type { FactCheck } from '../domain/fact-check.ts';
 import type { OutboundMessage } from '../domain/message.ts';
 import type { Log } from '../log.ts';
-import type { FactCheckQuery } from '../match/keyword-search.ts';
+import type { KeywordQuery } from '../match/keyword-index.ts';
+import type { FoundFactChecks } from '../match/keyword-search.ts';
 import type { Language, Words } from '../words.ts';
 
 /** Everything the pages and the API need from the rest of the program. */
@@ -13,7 +14,9 @@ export interface WebDependencies {
   /** Where people reach this server, without a slash at the end; `null`: as the request says. */
   publicUrl: string | null;
   ask(question: Question): Promise<AskResult>;
-  findFactChecks(query: FactCheckQuery): Promise<{ total: number; items: FactCheck[] }>;
+  findFactChecks(query: KeywordQuery): Promise<FoundFactChecks>;
+  /** Names of the archive's publishers, those with the most fact-checks first. */
+  publishers(): Promise<string[]>;
   factCheck(id: string): Promise<FactCheck | null>;
   /** Newest first. */
   latestFactChecks(limit: number): Promise<FactCheck[]>;

@@ -1,5 +1,6 @@
 import type { Rating } from '../domain/rating.ts';
 import type { RichText, Span } from '../domain/rich-text.ts';
+import type { Range } from '../match/highlights.ts';
 
 /**
  * From a Latin letter to the last Latin letter or digit before the next Arabic word; never across the
@@ -12,18 +13,32 @@ const OVERRIDES = /[\u202a-\u202e]/gu;
 
 export const withoutOverrides = (text: string): string => text.replace(OVERRIDES, '');
 
-/** Text in which every Latin part is kept from turning the Arabic line around it. */
-export function Isolated({ text }: { text: string }) {
-  const shown = withoutOverrides(text);
+/** Text in which every Latin part is kept from turning the Arabic line around it; `marks` stand out. */
+export function Isolated({ text, marks = [] }: { text: string; marks?: readonly Range[] }) {
   const parts = [];
   let end = 0;
-  for (const run of shown.matchAll(LATIN_RUN)) {
-    if (run.index > end) parts.push(shown.slice(end, run.index));
-    parts.push(<bdi dir="ltr">{run[0]}</bdi>);
+  for (const run of text.matchAll(LATIN_RUN)) {
+    parts.push(...markedParts(text, [end, run.index], marks));
     end = run.index + run[0].length;
+    // One piece from left to right, also where a mark begins or ends inside of it.
+    parts.push(<bdi dir="ltr">{markedParts(text, [run.index, end], marks)}</bdi>);
   }
-  if (end < shown.length) parts.push(shown.slice(end));
+  parts.push(...markedParts(text, [end, text.length], marks));
   return <>{parts}</>;
+}
+
+function markedParts(text: string, [from, to]: Range, marks: readonly Range[]) {
+  const parts = [];
+  let end = from;
+  for (const [start, stop] of marks) {
+    const [first, last] = [Math.max(start, end), Math.min(stop, to)];
+    if (first >= last) continue;
+    parts.push(withoutOverrides(text.slice(end, first)));
+    parts.push(<mark>{withoutOverrides(text.slice(first, last))}</mark>);
+    end = last;
+  }
+  if (end < to) parts.push(withoutOverrides(text.slice(end, to)));
+  return parts;
 }
 
 /** The address when it is one of http or https, else `null`: nothing else becomes a link. */

@@ -194,6 +194,11 @@ describe.each([
     expect(await json('search', 'السوق', '--rating', 'fake')).toMatchObject({ items: [] });
     expect((await json('search', 'السوق', '--publisher', 'دار أخرى')).items).toHaveLength(1);
     expect((await json('search', 'السوق', '--since', '2026-01-01')).items).toEqual([]);
+    const { items, ...page } = await json('search', '--since', '2025-01-01', '--limit', '1', '--page', '2');
+    expect(items).toMatchObject([{ id: 'c-2' }]);
+    expect(page).toEqual({ total: 2, page: 2, nextPage: null, matched: 'all' });
+    expect((await json('search', 'أعمدته', '-سيارات')).total).toBe(0);
+    expect((await json('search', '«الجسر الحجري»', '--sort', 'newest')).items).toHaveLength(1);
     const { stdout, code } = await run('search', 'الجسر');
     expect(stdout).toContain('https://checks.example/bridge');
     expect(code).toBe(0);
@@ -266,6 +271,8 @@ describe('usage', () => {
     [['queue', 'now']],
     [['import']],
     [['search', 'x', '--rating', 'superb']],
+    [['search', 'x', '--sort', 'worst']],
+    [['search', 'x', '--page', '0']],
     [['search', 'x', '--since', 'yesterday']],
     [['ask', 'x', '--limit', '-1']],
     [['fingerprint', '--colour']],

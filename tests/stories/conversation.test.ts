@@ -10,9 +10,21 @@ import {
   WELL_CLAIM,
 } from '../support/test-archive.ts';
 
+const ORDINALS = 'الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر المئوي الأخير'.split(
+  ' ',
+);
+/** More than fits one answer. */
+const series = Array.from({ length: 12 }, (_, n) => ({
+  id: `series-${n}`,
+  url: `https://checks.example/series-${n}`,
+  title: `صورة ${ORDINALS[n]} ليست من افتتاح جسر السلسلة`,
+  claim: `صورة الجسر ${ORDINALS[n]} من السلسلة`,
+  rating: 'fake',
+}));
+
 let line: TestApp;
 beforeAll(async () => {
-  line = await startTestApp({ archive: [...textChecks, ...(await mediaChecks())] });
+  line = await startTestApp({ archive: [...textChecks, ...(await mediaChecks()), ...series] });
 });
 afterAll(() => line.end());
 
@@ -163,6 +175,34 @@ describe('a command', () => {
     const reply = await line.person('ghazi').ask(command('search', 'أسعار الخبز'));
     expect(reply.text).toContain(line.words('search.found', { count: 1 }));
     expect(reply.text).toContain('https://checks.example/bakery');
+  });
+
+  it('/search goes on page by page at the press of a button', async () => {
+    const person = line.person('ghada');
+    const first = await person.ask(command('search', 'جسر -حافلة'));
+    expect(first.text).toContain(line.words('search.found', { count: 12 }));
+    const second = await person.press(first.button(line.words('search.more')));
+    expect(second.text).toContain(line.words('search.page', { page: 2 }));
+    const third = await person.press(second.button(line.words('search.more')));
+    expect(third.buttons).toEqual([]);
+    const links = [first, second, third].flatMap(({ text }) => text.match(/https:\/\/\S+/gu) ?? []);
+    expect(new Set(links).size).toBe(12);
+    expect(links).not.toContain('https://checks.example/bridge');
+  });
+
+  it('/search honours quotes', async () => {
+    const reply = await line.person('ghaith').ask(command('search', '«الجسر الثالث من السلسلة»'));
+    expect(reply.text).toContain(line.words('search.found', { count: 1 }));
+    expect(reply.text).toContain('https://checks.example/series-2');
+  });
+
+  it("another person's button to more results gets the words about old buttons", async () => {
+    const offer = await line.person('ghalia').ask(command('search', 'جسر -حافلة'));
+    const token = offer.button(line.words('search.more'));
+    expect((await line.person('thief').press(token)).text).toBe(line.words('button.old'));
+    for (const made of ['more:1:0', 'more:1:1', 'more:999999999:2', 'more:1:999999999', 'more::', 'more:1']) {
+      expect((await line.person('ghalia').press(made)).text).toBe(line.words('button.old'));
+    }
   });
 
   it('/search without a result says so and queues nothing', async () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { factCheck, form, MAX_UPLOAD, webFixture, words } from './web-fixture.ts';
 
+type Highlights = Record<'title' | 'claim' | 'summary', [number, number][]>;
+
 const ASK = '/api/v1/ask';
 
 const post = (body: FormData | string, headers: Record<string, string> = {}) => ({
@@ -109,16 +111,36 @@ describe('GET /api/v1/fact-checks', () => {
     expect(items[0]).not.toHaveProperty('body');
   });
 
-  it.each(['rating=lie', 'since=2025-02-30', 'until=yesterday', 'limit=-1', 'limit=1000'])(
-    'refuses %s',
-    async (query) => {
-      const { app, queries } = webFixture();
-      const response = await app.request(`/api/v1/fact-checks?q=x&${query}`);
-      expect(response.status).toBe(400);
-      expect(await response.json()).toMatchObject({ error: { code: 'request-malformed' } });
-      expect(queries).toEqual([]);
-    },
-  );
+  it('tells where the words stand, which page it is and which is next', async () => {
+    const archive = [1, 2, 3].map((id) => factCheck({ id: String(id) }));
+    const { app, queries } = webFixture({ archive });
+    const response = await app.request('/api/v1/fact-checks?q=ريحانة&sort=newest&page=1&limit=2');
+    expect(queries).toEqual([{ text: 'ريحانة', sort: 'newest', page: 1, limit: 2 }]);
+    const { items, ...found } = (await response.json()) as {
+      items: { title: string; highlights: Highlights }[];
+    };
+    expect(found).toEqual({ total: 3, page: 1, nextPage: 2, matched: 'all' });
+    const [{ title, highlights }] = items as [(typeof items)[number]];
+    expect(highlights.title.map(([from, to]) => title.slice(from, to))).toEqual(['ريحانة']);
+  });
+
+  it.each([
+    'sort=worst',
+    'page=0',
+    'page=1001',
+    'page=x',
+    'rating=lie',
+    'since=2025-02-30',
+    'until=yesterday',
+    'limit=-1',
+    'limit=1000',
+  ])('refuses %s', async (query) => {
+    const { app, queries } = webFixture();
+    const response = await app.request(`/api/v1/fact-checks?q=x&${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 'request-malformed' } });
+    expect(queries).toEqual([]);
+  });
 
   it('takes empty fields of a form for filters that are not set', async () => {
     const { app, queries } = webFixture();

@@ -77,6 +77,7 @@ beforeAll(async () => {
       title: 'مصنع الغيوم: مقال ساخر أُخذ على محمل الجد',
       rating: 'satire',
       summary: null,
+      publisher: 'دار الخبر المثال',
     }),
   ];
   const { app } = webFixture({
@@ -255,8 +256,9 @@ describe('the chat page in a browser', () => {
             await page.locator('.entry.person img').waitFor();
             await screenshot(page, `chat-${name}`);
             expect(await widthOf(page)).toBeLessThanOrEqual(viewport.width);
-            await page.goto(`http://127.0.0.1:${server.port}/search`);
+            await page.goto(`http://127.0.0.1:${server.port}/search?q=${encodeURIComponent('الماء المالح')}`);
             await screenshot(page, `search-${name}`);
+            expect(await widthOf(page)).toBeLessThanOrEqual(viewport.width);
             await page.locator('.card a').first().click();
             await page.locator('.fact-check').waitFor();
             await screenshot(page, `fact-check-${name}`);

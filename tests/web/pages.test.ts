@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Range } from '../../src/match/highlights.ts';
 import { factCheck, webFixture, words } from './web-fixture.ts';
 
 describe('every page', () => {
@@ -68,7 +69,8 @@ describe('the search page', () => {
     const { app, queries } = webFixture();
     const page = await (await app.request('/search')).text();
     expect(page).toContain('هذه الصورة ليست من فيضان مدينة ريحانة');
-    expect(queries).toEqual([]);
+    expect(page).toContain(words.t('ar', 'web:search.latest'));
+    expect(queries).toEqual([{ text: '', limit: 20 }]);
   });
 
   it('keeps words and filters in the form and counts in Arabic', async () => {
@@ -87,6 +89,66 @@ describe('the search page', () => {
     expect(page).toContain(words.t('ar', 'web:search.count', { count: 0 }));
     expect(page).toContain(words.t('ar', 'web:search.ask'));
     expect(page).not.toContain('<script>alert');
+  });
+
+  it('lets what was found stand out, as text and not as markup', async () => {
+    const archive = [
+      factCheck({ title: 'جسر <img src=x onerror=alert(1)> ريحانة وفريق Rayhana Rescue Team' }),
+    ];
+    const { app } = webFixture({ archive });
+    const page = await (await app.request('/search?q=ريحانة')).text();
+    expect(page).toContain('<mark>ريحانة</mark>');
+    expect(page).not.toContain('<img src=x');
+  });
+
+  it('keeps a Latin name together when a word inside of it stands out', async () => {
+    const title = 'فريق Rayhana Rescue Team';
+    const { app } = webFixture({
+      archive: [factCheck({ title })],
+      findFactChecks: async () => {
+        const highlights = { title: [[13, 19] as Range], claim: [], summary: [] };
+        const items = [{ ...factCheck({ title }), highlights, passage: null }];
+        return { total: 1, items, page: 1, nextPage: null, matched: 'all' };
+      },
+    });
+    const page = await (await app.request('/search?q=x')).text();
+    expect(page).toContain('<bdi dir="ltr">Rayhana <mark>Rescue</mark> Team</bdi>');
+  });
+
+  it('leads from page to page without scripts and keeps the search', async () => {
+    const archive = Array.from({ length: 45 }, (_, id) => factCheck({ id: String(id) }));
+    const { app, queries } = webFixture({ archive });
+    const first = await (await app.request('/search?q=ريحانة&rating=misleading&publisher=')).text();
+    expect(first).not.toContain('rel="prev"');
+    const [, next = ''] = /rel="next" href="([^"]+)"/u.exec(first) ?? [];
+    const second = await (await app.request(next.replaceAll('&amp;', '&'))).text();
+    expect(queries.at(-1)).toMatchObject({ text: 'ريحانة', rating: 'misleading', page: 2 });
+    expect(second).toContain('rel="prev"');
+    const [, last = ''] = /rel="next" href="([^"]+)"/u.exec(second) ?? [];
+    expect(await (await app.request(last.replaceAll('&amp;', '&'))).text()).not.toContain('rel="next"');
+  });
+
+  it('offers the publishers of the archive where there are several', async () => {
+    const archive = ['مرصد المثال', 'دار <b>أخرى</b>'].map((publisher, id) =>
+      factCheck({ id: String(id), publisher }),
+    );
+    const page = await (await webFixture({ archive }).app.request('/search?publisher=مرصد المثال')).text();
+    expect(page).toContain('<option value="مرصد المثال" selected');
+    expect(page).toContain('دار &lt;b&gt;أخرى&lt;/b&gt;');
+    expect(await (await webFixture().app.request('/search')).text()).not.toContain('name="publisher"');
+  });
+
+  it('says when nothing has all the words', async () => {
+    const { app } = webFixture({
+      findFactChecks: async () => ({
+        total: 1,
+        items: [{ ...factCheck(), highlights: { title: [], claim: [], summary: [] }, passage: null }],
+        page: 1,
+        nextPage: null,
+        matched: 'some',
+      }),
+    });
+    expect(await (await app.request('/search?q=x')).text()).toContain(words.t('ar', 'web:search.some'));
   });
 
   it('explains a wrong filter on a page', async () => {
@@ -128,7 +190,7 @@ describe('what goes wrong', () => {
 
   it('is told without its reasons when it is our fault', async () => {
     const { app } = webFixture({
-      latestFactChecks: async () => {
+      findFactChecks: async () => {
         throw new Error('SELECT secret');
       },
     });

@@ -6,7 +6,10 @@ import pino from 'pino';
 import type { AskResult } from '../../src/domain/ask.ts';
 import type { FactCheck } from '../../src/domain/fact-check.ts';
 import { AppError } from '../../src/errors.ts';
-import type { FactCheckQuery } from '../../src/match/keyword-search.ts';
+import { writtenWords } from '../../src/fingerprint/written-words.ts';
+import { highlight, type Range } from '../../src/match/highlights.ts';
+import type { KeywordQuery } from '../../src/match/keyword-index.ts';
+import type { FoundFactCheck } from '../../src/match/keyword-search.ts';
 import { createWeb } from '../../src/web/create-web.ts';
 import type { Question, WebDependencies } from '../../src/web/dependencies.ts';
 import { Words } from '../../src/words.ts';
@@ -48,7 +51,7 @@ interface Fixture {
   app: Hono;
   chat: InMemoryChat;
   questions: Question[];
-  queries: FactCheckQuery[];
+  queries: KeywordQuery[];
   /** Contents of the stored uploads by digest. */
   stored: Map<string, Buffer>;
 }
@@ -58,7 +61,7 @@ export function webFixture(changes: Partial<WebDependencies> & { archive?: FactC
   const { archive = [factCheck()], ...overrides } = changes;
   const chat = overrides.chat instanceof InMemoryChat ? overrides.chat : new InMemoryChat();
   const questions: Question[] = [];
-  const queries: FactCheckQuery[] = [];
+  const queries: KeywordQuery[] = [];
   const stored = new Map<string, Buffer>();
   const uploads = overrides.uploads ?? {
     put: (source: Readable | Uint8Array, { maxBytes }: { maxBytes: number }) => put(stored, source, maxBytes),
@@ -74,8 +77,14 @@ export function webFixture(changes: Partial<WebDependencies> & { archive?: FactC
     findFactChecks: async (query) => {
       queries.push(query);
       const items = archive.filter((item) => item.title.includes(query.text));
-      return { total: items.length, items: items.slice(0, query.limit) };
+      const page = query.page ?? 1;
+      const shown = items
+        .slice((page - 1) * query.limit, page * query.limit)
+        .map((item) => found(item, query.text));
+      const nextPage = page * query.limit < items.length ? page + 1 : null;
+      return { total: items.length, items: shown, page, nextPage, matched: 'all' };
     },
+    publishers: async () => [...new Set(archive.flatMap(({ publisher }) => publisher ?? []))],
     factCheck: async (id) => archive.find((item) => item.id === id) ?? null,
     latestFactChecks: async (limit) => archive.slice(0, limit),
     readiness: async () => ({ ready: true, checks: { database: 'ok' } }),
@@ -88,6 +97,18 @@ export function webFixture(changes: Partial<WebDependencies> & { archive?: FactC
     chat,
   });
   return { app, chat, questions, queries, stored };
+}
+
+/** As a search for one word finds it. */
+function found(item: FactCheck, word: string): FoundFactCheck {
+  const marks = {
+    terms: new Set<string>(),
+    phrases: [[...writtenWords(word)].map((one) => one.word)].filter((words) => words.length > 0),
+  };
+  const [title, claim, summary] = [item.title, item.claim, item.summary ?? ''].map((text) =>
+    highlight(text, marks),
+  ) as [Range[], Range[], Range[]];
+  return { ...item, highlights: { title, claim, summary }, passage: null };
 }
 
 async function put(stored: Map<string, Buffer>, source: Readable | Uint8Array, maxBytes: number) {

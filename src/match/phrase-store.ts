@@ -1,0 +1,163 @@
+import { writtenWords } from '../fingerprint/written-words.ts';
+import { editDistance } from './vocabulary.ts';
+
+/** Between two fields of a text: no phrase reaches across. */
+const GAP = 0xffffffff;
+/** Words kept of one field; phrases are not found in what comes after. */
+const WORDS_OF_A_FIELD = 400;
+const FIRST_SIZE = 1 << 12;
+
+/**
+ * The words of all texts as they are written, numbered, one text after the other in one array (4 bytes a word):
+ * for exact phrases, which stems and posting lists without places cannot find, and for words that are misspelt
+ * where a stem ends.
+ */
+export class PhraseStore {
+  readonly #numbers = new Map<string, number>();
+  /** By number: which letters a word has, as bits. */
+  #letters = new Uint32Array(FIRST_SIZE);
+  #words = new Uint32Array(FIRST_SIZE);
+  #used = 0;
+  #dead = 0;
+  #start = new Uint32Array(FIRST_SIZE);
+  #length = new Uint32Array(FIRST_SIZE);
+
+  /** Puts a text at a slot; the slot must be empty. */
+  set(slot: number, fields: (string | null | undefined)[]): void {
+    if (slot >= this.#start.length) {
+      const size = Math.max(slot + 1, this.#start.length * 2);
+      this.#start = grown(this.#start, size);
+      this.#length = grown(this.#length, size);
+    }
+    const start = this.#used;
+    for (const field of fields) {
+      if (!field) continue;
+      if (this.#used > start) this.#push(GAP);
+      let left = WORDS_OF_A_FIELD;
+      for (const { word } of writtenWords(field)) {
+        if (left-- === 0) break;
+        this.#push(this.#numberOf(word));
+      }
+    }
+    this.#start[slot] = start;
+    this.#length[slot] = this.#used - start;
+  }
+
+  clear(slot: number): void {
+    this.#dead += this.#length[slot] ?? 0;
+    this.#length[slot] = 0;
+    if (this.#dead > FIRST_SIZE && this.#dead > this.#used / 2) this.#sweep();
+  }
+
+  /** The phrase as numbers; null when it has a word that no text has. Empty for a phrase without words. */
+  phrase(text: string): Uint32Array | null {
+    const numbers: number[] = [];
+    for (const { word } of writtenWords(text)) {
+      const number = this.#numbers.get(word);
+      if (number === undefined) return null;
+      numbers.push(number);
+    }
+    return Uint32Array.from(numbers);
+  }
+
+  /** Whether the words stand in the text at `slot` one right behind the other. */
+  holds(slot: number, phrase: Uint32Array): boolean {
+    const words = this.#words;
+    const [first] = phrase;
+    const start = this.#start[slot] ?? 0;
+    const end = start + (this.#length[slot] ?? 0) - phrase.length;
+    if (first === undefined) return false;
+    for (let at = start; at <= end; at++) {
+      if (words[at] !== first) continue;
+      let i = 1;
+      while (i < phrase.length && words[at + i] === phrase[i]) i++;
+      if (i === phrase.length) return true;
+    }
+    return false;
+  }
+
+  has(word: string): boolean {
+    return this.#numbers.has(word);
+  }
+
+  /** Some words that begin with `start`: for a word that is half typed. */
+  beginningWith(start: string, limit: number): string[] {
+    return this.#some(limit, (word) => word.startsWith(start));
+  }
+
+  /** Some words that are one edit away, for words of eight letters and more two. */
+  similarTo(word: string, limit: number): string[] {
+    const allowed = word.length >= 8 ? 2 : 1;
+    const letters = lettersOf(word);
+    const isNear = (other: string, number: number) =>
+      Math.abs(other.length - word.length) <= allowed &&
+      // Every edit changes two letters at most; most words are out by this alone.
+      bitCount((this.#letters[number] ?? 0) ^ letters) <= 2 * allowed &&
+      editDistance(word, other, allowed) <= allowed;
+    return this.#some(limit, isNear);
+  }
+
+  #some(limit: number, isWanted: (word: string, number: number) => boolean): string[] {
+    const found: string[] = [];
+    for (const [word, number] of this.#numbers) {
+      if (!isWanted(word, number)) continue;
+      found.push(word);
+      if (found.length >= limit) break;
+    }
+    return found;
+  }
+
+  /** Bytes of the arrays. */
+  get bytes(): number {
+    return this.#words.byteLength + this.#start.byteLength + this.#length.byteLength;
+  }
+
+  #numberOf(word: string): number {
+    let number = this.#numbers.get(word);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(word, number);
+      if (number === this.#letters.length) this.#letters = grown(this.#letters, number * 2);
+      this.#letters[number] = lettersOf(word);
+    }
+    return number;
+  }
+
+  #push(word: number): void {
+    if (this.#used === this.#words.length) this.#words = grown(this.#words, Math.ceil(this.#used * 1.5));
+    this.#words[this.#used++] = word;
+  }
+
+  #sweep(): void {
+    const words = new Uint32Array(this.#words.length);
+    let used = 0;
+    for (const [slot, length] of this.#length.entries()) {
+      if (length === 0) continue;
+      const start = this.#start[slot] ?? 0;
+      words.set(this.#words.subarray(start, start + length), used);
+      this.#start[slot] = used;
+      used += length;
+    }
+    this.#words = words;
+    this.#used = used;
+    this.#dead = 0;
+  }
+}
+
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31);
+  return letters >>> 0;
+}
+
+function bitCount(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count++;
+  return count;
+}
+
+function grown(from: Uint32Array<ArrayBuffer>, size: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(size);
+  larger.set(from);
+  return larger;
+}
