@@ -68,7 +68,7 @@ function bytesOf(rows: ArchiveRow[]): number {
 }
 
 /** More fact-checks than there are: halves of the claims and titles of two, put together by seed. */
-function grown(archive: ArchiveRow[], size: number): ArchiveRow[] {
+export function grown(archive: ArchiveRow[], size: number): ArchiveRow[] {
   const random = randomNumbers(size);
   const rows = archive.slice(0, size);
   const half = (text: string, second: boolean): string => {

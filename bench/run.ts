@@ -28,6 +28,11 @@ const MEASUREMENTS: Record<string, Measurement> = {
       '../../shared/data/arabic/posts.jsonl',
     ],
   },
+  search: {
+    script: 'search.ts',
+    about: 'search by keywords at the API beside PostgreSQL: search [FOLDER] [--facts N] [--queries N]',
+    data: ['../../shared/data/retrieval-dev'],
+  },
   media: {
     script: 'media.ts',
     about: 'what matching of pictures, videos and sounds survives: media [FOLDER] [options]',

@@ -20,6 +20,7 @@ const BEFORE = 50;
 const MAX_TEXT = 20_000;
 
 export function highlight(text: string, marks: Marks): Range[] {
+  if (marks.terms.size === 0 && marks.phrases.length === 0) return [];
   const words = [...writtenWords(text.slice(0, MAX_TEXT))];
   const marked = new Uint8Array(words.length);
   for (const [i, word] of words.entries()) {
@@ -33,13 +34,30 @@ export function highlight(text: string, marks: Marks): Range[] {
 
 /** A piece of a long text around what was found first; null when nothing was. */
 export function passageAround(text: string, marks: Marks): { text: string; highlights: Range[] } | null {
-  const [first] = highlight(text, marks);
-  if (!first) return null;
-  const from = startOfWord(text, first[0] - BEFORE);
+  const first = firstMark(text.slice(0, MAX_TEXT), marks);
+  if (first === null) return null;
+  const from = startOfWord(text, first - BEFORE);
   const to = endOfWord(text, from + PASSAGE);
   const [before, after] = [from > 0 ? '…' : '', to < text.length ? '…' : ''];
   const passage = `${before}${text.slice(from, to).replace(/\s/gu, ' ')}${after}`;
   return { text: passage, highlights: highlight(passage, marks) };
+}
+
+/** Where the first of what is looked for begins; reads no further. */
+function firstMark(text: string, { terms, phrases }: Marks): number | null {
+  const longest = phrases.reduce((most, phrase) => Math.max(most, phrase.length), 2);
+  const ahead: WrittenWord[] = [];
+  const isThere = () =>
+    (ahead[0] && termLength(ahead[0], ahead[1], terms) > 0) ||
+    phrases.some((phrase) => phrase.every((word, i) => ahead[i]?.word === word));
+  for (const word of writtenWords(text)) {
+    ahead.push(word);
+    if (ahead.length < longest) continue;
+    if (isThere()) return ahead[0]?.from ?? null;
+    ahead.shift();
+  }
+  for (; ahead.length > 0; ahead.shift()) if (isThere()) return ahead[0]?.from ?? null;
+  return null;
 }
 
 /** How many words from `word` on are one of the terms: 12 ألف and عبد الرحيم are two. */

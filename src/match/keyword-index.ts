@@ -97,14 +97,14 @@ export class KeywordIndex {
     const marks = this.#marksOf(wanted, read, phrases);
     const nothing: KeywordHits = { total: 0, ids: [], matched: 'all', marks };
     if (phrases === null) return nothing;
-    const passes = this.#passing(query, read, phrases);
+    const passes = this.#passing(query, read, phrases, wanted.length > 0);
     const sort = query.sort ?? (wanted.length + phrases.length > 0 ? 'best' : 'newest');
     const scores = this.#scoresOf(wanted, read.phrases);
     try {
       const { slots, matched } =
         wanted.length > 0
           ? this.#withWords(wanted, scores, passes)
-          : { slots: [...this.#facts.newest()].filter(passes), matched: 'all' as const };
+          : { slots: Array.from(this.#facts.newest()).filter(passes), matched: 'all' as const };
       if (sort === 'best') this.#preferAdjacent(slots, read.words, scores);
       return { total: slots.length, ids: this.#page(slots, query, sort, scores), matched, marks };
     } finally {
@@ -164,15 +164,27 @@ export class KeywordIndex {
     return found;
   }
 
-  #passing(query: SearchFilters, read: SearchWords, phrases: Uint32Array[]): (slot: number) => boolean {
+  #passing(
+    query: SearchFilters,
+    read: SearchWords,
+    phrases: Uint32Array[],
+    hasWords: boolean,
+  ): (slot: number) => boolean {
     const passesFilters = this.#facts.test(query);
     const excluded = this.#excluded(read);
-    const excludedPhrases = this.#excludedPhrases(read);
+    // Words leave few texts to look into; without them one pass over all is quicker.
+    const holds = (phrase: Uint32Array): ((slot: number) => boolean) => {
+      if (hasWords) return (slot) => this.#phrases.holds(slot, phrase);
+      const slots = this.#phrases.withPhrase(phrase);
+      return (slot) => slots.has(slot);
+    };
+    const required = phrases.map(holds);
+    const forbidden = this.#excludedPhrases(read).map(holds);
     return (slot) =>
       passesFilters(slot) &&
       !excluded.has(slot) &&
-      phrases.every((phrase) => this.#phrases.holds(slot, phrase)) &&
-      !excludedPhrases.some((phrase) => this.#phrases.holds(slot, phrase));
+      required.every((holdsIt) => holdsIt(slot)) &&
+      !forbidden.some((holdsIt) => holdsIt(slot));
   }
 
   /** Texts with a word, in any form of inflection, that must not be there. */

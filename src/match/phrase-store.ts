@@ -1,4 +1,4 @@
-import { writtenWords } from '../fingerprint/written-words.ts';
+import { foldedWords } from '../fingerprint/written-words.ts';
 import { editDistance } from './vocabulary.ts';
 
 /** Between two fields of a text: no phrase reaches across. */
@@ -21,6 +21,11 @@ export class PhraseStore {
   #dead = 0;
   #start = new Uint32Array(FIRST_SIZE);
   #length = new Uint32Array(FIRST_SIZE);
+  /** How often each word stands in all texts that were ever put in: to look for the rarest first. */
+  #counts = new Uint32Array(FIRST_SIZE);
+  /** Where texts begin, in the order of the array, and whose they were then. */
+  #begins: number[] = [];
+  #owners: number[] = [];
 
   /** Puts a text at a slot; the slot must be empty. */
   set(slot: number, fields: (string | null | undefined)[]): void {
@@ -33,14 +38,13 @@ export class PhraseStore {
     for (const field of fields) {
       if (!field) continue;
       if (this.#used > start) this.#push(GAP);
-      let left = WORDS_OF_A_FIELD;
-      for (const { word } of writtenWords(field)) {
-        if (left-- === 0) break;
-        this.#push(this.#numberOf(word));
-      }
+      for (const word of foldedWords(field, WORDS_OF_A_FIELD)) this.#push(this.#numberOf(word));
     }
     this.#start[slot] = start;
     this.#length[slot] = this.#used - start;
+    if (this.#used === start) return;
+    this.#begins.push(start);
+    this.#owners.push(slot);
   }
 
   clear(slot: number): void {
@@ -52,7 +56,7 @@ export class PhraseStore {
   /** The phrase as numbers; null when it has a word that no text has. Empty for a phrase without words. */
   phrase(text: string): Uint32Array | null {
     const numbers: number[] = [];
-    for (const { word } of writtenWords(text)) {
+    for (const word of foldedWords(text)) {
       const number = this.#numbers.get(word);
       if (number === undefined) return null;
       numbers.push(number);
@@ -74,6 +78,23 @@ export class PhraseStore {
       if (i === phrase.length) return true;
     }
     return false;
+  }
+
+  /** All slots whose text holds the phrase: one pass over the array. */
+  withPhrase(phrase: Uint32Array): Set<number> {
+    const found = new Set<number>();
+    const rarest = phrase.reduce(
+      (best, word, i) => ((this.#counts[word] ?? 0) < (this.#counts[phrase[best] ?? 0] ?? 0) ? i : best),
+      0,
+    );
+    const wanted = phrase[rarest];
+    if (wanted === undefined) return found;
+    const words = this.#words.subarray(0, this.#used);
+    for (let at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
+      const slot = this.#slotAt(at);
+      if (slot !== undefined && !found.has(slot) && this.holds(slot, phrase)) found.add(slot);
+    }
+    return found;
   }
 
   has(word: string): boolean {
@@ -117,10 +138,28 @@ export class PhraseStore {
     if (number === undefined) {
       number = this.#numbers.size;
       this.#numbers.set(word, number);
-      if (number === this.#letters.length) this.#letters = grown(this.#letters, number * 2);
+      if (number === this.#letters.length) {
+        this.#letters = grown(this.#letters, number * 2);
+        this.#counts = grown(this.#counts, number * 2);
+      }
       this.#letters[number] = lettersOf(word);
     }
+    this.#counts[number] = (this.#counts[number] ?? 0) + 1;
     return number;
+  }
+
+  /** Whose text stands at a place of the array; undefined when it was taken out. */
+  #slotAt(at: number): number | undefined {
+    let low = 0;
+    let high = this.#begins.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#begins[middle] ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    const slot = this.#owners[low];
+    const isThere = slot !== undefined && this.#start[slot] === this.#begins[low];
+    return isThere && at < (this.#start[slot] ?? 0) + (this.#length[slot] ?? 0) ? slot : undefined;
   }
 
   #push(word: number): void {
@@ -131,8 +170,12 @@ export class PhraseStore {
   #sweep(): void {
     const words = new Uint32Array(this.#words.length);
     let used = 0;
+    this.#begins = [];
+    this.#owners = [];
     for (const [slot, length] of this.#length.entries()) {
       if (length === 0) continue;
+      this.#begins.push(used);
+      this.#owners.push(slot);
       const start = this.#start[slot] ?? 0;
       words.set(this.#words.subarray(start, start + length), used);
       this.#start[slot] = used;
