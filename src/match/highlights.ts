@@ -20,7 +20,7 @@ const BEFORE = 50;
 const MAX_TEXT = 20_000;
 
 export function highlight(text: string, marks: Marks): Range[] {
-  if (marks.terms.size === 0 && marks.phrases.length === 0) return [];
+  if (isNothing(marks)) return [];
   const words = [...writtenWords(text.slice(0, MAX_TEXT))];
   const marked = new Uint8Array(words.length);
   for (const [i, word] of words.entries()) {
@@ -34,7 +34,7 @@ export function highlight(text: string, marks: Marks): Range[] {
 
 /** A piece of a long text around what was found first; null when nothing was. */
 export function passageAround(text: string, marks: Marks): { text: string; highlights: Range[] } | null {
-  const first = firstMark(text.slice(0, MAX_TEXT), marks);
+  const first = isNothing(marks) ? null : firstMark(text.slice(0, MAX_TEXT), marks);
   if (first === null) return null;
   const from = startOfWord(text, first - BEFORE);
   const to = endOfWord(text, from + PASSAGE);
@@ -42,6 +42,8 @@ export function passageAround(text: string, marks: Marks): { text: string; highl
   const passage = `${before}${text.slice(from, to).replace(/\s/gu, ' ')}${after}`;
   return { text: passage, highlights: highlight(passage, marks) };
 }
+
+const isNothing = ({ terms, phrases }: Marks): boolean => terms.size === 0 && phrases.length === 0;
 
 /** Where the first of what is looked for begins; reads no further. */
 function firstMark(text: string, { terms, phrases }: Marks): number | null {

@@ -176,7 +176,7 @@ export class KeywordIndex {
     const holds = (phrase: Uint32Array): ((slot: number) => boolean) => {
       if (hasWords) return (slot) => this.#phrases.holds(slot, phrase);
       const slots = this.#phrases.withPhrase(phrase);
-      return (slot) => slots.has(slot);
+      return (slot) => slots[slot] === 1;
     };
     const required = phrases.map(holds);
     const forbidden = this.#excludedPhrases(read).map(holds);
@@ -287,10 +287,13 @@ function mostlyFound(wanted: Wanted[], touched: number[], found: Uint32Array): n
 /** The first `count` in `order`, without sorting all of them. */
 function firstOf(slots: number[], count: number, order: (a: number, b: number) => number): number[] {
   let kept: number[] = [];
+  let last: number | undefined;
   for (const slot of slots) {
+    if (last !== undefined && order(slot, last) > 0) continue;
     kept.push(slot);
     if (kept.length < count * 2 + 64) continue;
     kept = kept.sort(order).slice(0, count);
+    last = kept.at(-1);
   }
   return kept.sort(order).slice(0, count);
 }

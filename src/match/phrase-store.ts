@@ -80,19 +80,22 @@ export class PhraseStore {
     return false;
   }
 
-  /** All slots whose text holds the phrase: one pass over the array. */
-  withPhrase(phrase: Uint32Array): Set<number> {
-    const found = new Set<number>();
-    const rarest = phrase.reduce(
-      (best, word, i) => ((this.#counts[word] ?? 0) < (this.#counts[phrase[best] ?? 0] ?? 0) ? i : best),
-      0,
-    );
+  /** Which texts hold the phrase, 1 by slot: one pass over the array, from one rarest word to the next. */
+  withPhrase(phrase: Uint32Array): Uint8Array {
+    const found = new Uint8Array(this.#start.length);
+    const rarest = this.#rarestOf(phrase);
     const wanted = phrase[rarest];
     if (wanted === undefined) return found;
     const words = this.#words.subarray(0, this.#used);
+    let text = 0;
     for (let at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
-      const slot = this.#slotAt(at);
-      if (slot !== undefined && !found.has(slot) && this.holds(slot, phrase)) found.add(slot);
+      while ((this.#begins[text + 1] ?? this.#used) <= at) text++;
+      const [slot, end] = this.#textOf(text);
+      const from = at - rarest;
+      if (from < (this.#begins[text] ?? 0) || from + phrase.length > end) continue;
+      if (!phrase.every((word, i) => words[from + i] === word)) continue;
+      found[slot] = 1;
+      at = end - 1;
     }
     return found;
   }
@@ -148,18 +151,16 @@ export class PhraseStore {
     return number;
   }
 
-  /** Whose text stands at a place of the array; undefined when it was taken out. */
-  #slotAt(at: number): number | undefined {
-    let low = 0;
-    let high = this.#begins.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#begins[middle] ?? 0) <= at) low = middle;
-      else high = middle - 1;
-    }
-    const slot = this.#owners[low];
-    const isThere = slot !== undefined && this.#start[slot] === this.#begins[low];
-    return isThere && at < (this.#start[slot] ?? 0) + (this.#length[slot] ?? 0) ? slot : undefined;
+  #rarestOf(phrase: Uint32Array): number {
+    const count = (i: number): number => this.#counts[phrase[i] ?? 0] ?? 0;
+    return phrase.reduce((best, _, i) => (count(i) < count(best) ? i : best), 0);
+  }
+
+  /** Whose text it is and where it ends; one that was taken out ends before it begins. */
+  #textOf(text: number): [slot: number, end: number] {
+    const slot = this.#owners[text] ?? 0;
+    const begin = this.#begins[text] ?? 0;
+    return [slot, this.#start[slot] === begin ? begin + (this.#length[slot] ?? 0) : 0];
   }
 
   #push(word: number): void {
