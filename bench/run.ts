@@ -33,6 +33,12 @@ const MEASUREMENTS: Record<string, Measurement> = {
     about: 'search by keywords at the API beside PostgreSQL: search [FOLDER] [--facts N] [--queries N]',
     data: ['../../shared/data/retrieval-dev'],
   },
+  index: {
+    script: 'index.ts',
+    about:
+      'look-ups among 100,000 and 1,000,000 frame hashes, and how soon they are ready: index [FOLDER] [options]',
+    data: ['../../shared/data'],
+  },
   media: {
     script: 'media.ts',
     about: 'what matching of pictures, videos and sounds survives: media [FOLDER] [options]',

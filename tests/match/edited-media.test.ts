@@ -68,6 +68,13 @@ describe('an edited film', () => {
     expect(Math.abs((archive?.from ?? 0) - (query?.from ?? 0) - 2.3)).toBeLessThan(0.5);
   });
 
+  it('is found by one of its pictures alone, which says at which second it stands', async () => {
+    const [match] = await ask(await film(), `trim=4:4.03,crop=iw*0.9:ih*0.9,${even}`, 'jpg');
+    expect(match).toMatchObject({ sha256: 'film', kind: 'video' });
+    expect(match?.confidence).toBeGreaterThanOrEqual(SURE);
+    expect(Math.abs((match?.archive?.from ?? 0) - 4)).toBeLessThanOrEqual(0.5);
+  });
+
   it('is not taken for another one, however close one looks', async () => {
     for (const seed of [61, 62, 63]) {
       const closer = await fingerprinter.lookCloser(await makeVideo(seed));
@@ -89,6 +96,16 @@ describe('an edited picture', () => {
   ])('is found when it is %s', async (_name, filter) => {
     const [match] = await ask(await picture(), filter, 'png');
     expect(match).toMatchObject({ sha256: 'picture', kind: 'image' });
+    expect(match?.confidence).toBeGreaterThanOrEqual(SURE);
+  });
+
+  it.each([
+    ['as it is', 'scale=640:360'],
+    ['between bars', 'scale=480:360,pad=640:360:80:0'],
+    ['slowly enlarged', "zoompan=z='1+0.001*on':d=1:x='iw/2-(iw/zoom/2)':y='ih/2-(ih/zoom/2)':s=640x480"],
+  ])('is found in a film that shows nothing else, %s', async (_name, filter) => {
+    const [match] = await ask(await picture(), `loop=loop=124:size=1,fps=25,${filter}`);
+    expect(match).toMatchObject({ sha256: 'picture', kind: 'video' });
     expect(match?.confidence).toBeGreaterThanOrEqual(SURE);
   });
 });
