@@ -44,6 +44,11 @@ const MEASUREMENTS: Record<string, Measurement> = {
     about: 'what matching of pictures, videos and sounds survives: media [FOLDER] [options]',
     data: ['../../shared/data'],
   },
+  'matched-frames': {
+    script: 'matched-frames.ts',
+    about:
+      'pictures of frames that were matched in hard edits, beside each other: matched-frames [FOLDER] [--to DIR]',
+  },
 };
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));

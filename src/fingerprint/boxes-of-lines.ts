@@ -27,6 +27,8 @@ const LEAST_OF_THREE = 0.35;
 const LEAST_OF_FOUR = 2.1;
 /** A box of the shape of the whole picture is likelier: a film is laid over a blurred copy of itself. */
 const SAME_SHAPE_BONUS = 0.3;
+/** Times the box's share of the picture, as a length: windows and signs inside a film have clear sides too. */
+const SIZE_BONUS = 0.5;
 /** Width / height of what cameras and phones make. */
 const USUAL_SHAPES = [16 / 9, 9 / 16, 4 / 3, 3 / 4, 1, 4 / 5, 3 / 2, 2 / 3];
 
@@ -75,7 +77,8 @@ export function boxesOfLines(
   )) {
     const { box, score, sides } = scored(left, top, right, bottom);
     if ((sides[1] ?? 0) < LEAST_OF_THREE || score < LEAST_OF_FOUR) continue;
-    completed.push({ box, score: score + (isSameShape ? SAME_SHAPE_BONUS : 0) });
+    const size = Math.sqrt((box.width * box.height) / (width * height));
+    completed.push({ box, score: score + (isSameShape ? SAME_SHAPE_BONUS : 0) + SIZE_BONUS * size });
   }
   const best = pickBoxes(clear, limit.clear, [], width, height);
   return [...best, ...pickBoxes(completed, limit.completed, best, width, height)];
