@@ -1,7 +1,7 @@
 import type { PixelArea } from './pdq-samples.ts';
 
 /** A box with less than this share of either side is no film. */
-export const LEAST_SIDE = 0.18;
+export const LEAST_SIDE = 0.14;
 /** Boxes whose edges all lie closer than this share of the picture are one. */
 const SAME_EDGE = 0.012;
 

@@ -2,8 +2,11 @@ import type { PixelArea } from './pdq-samples.ts';
 
 /** Grey levels around the ground's that count as ground: compression blurs it. */
 const NEAR = 7;
-/** A row with this share of ground belongs to the page, a line of writing included; a column with this share to a margin. */
-const PAGE_ROW = 0.5;
+/**
+ * A row with this share of ground belongs to the page, a line of writing included; or, for a card that is as white as the
+ * page, only one with hardly anything on it. A column with that share belongs to a margin.
+ */
+const PAGE_ROWS = [0.5, 0.985];
 const PAGE_COLUMN = 0.9;
 /** Bands of fewer rows, as a share of the height, are writing or buttons. */
 const LEAST_ROWS = 0.12;
@@ -19,19 +22,24 @@ export function bandsOfPage(frame: Uint8Array, width: number, height: number): P
   const ground = commonestLevel(frame);
   const isGround = (x: number, y: number): boolean =>
     Math.abs((frame[y * width + x] as number) - ground) <= NEAR;
-  const rows = Array.from({ length: height }, (_, y) => shareOf(width, (x) => isGround(x, y)) < PAGE_ROW);
-  return runsOf(rows, Math.round(GAP_ROWS * height))
-    .filter(([from, to]) => to - from >= LEAST_ROWS * height)
-    .sort((a, b) => b[1] - b[0] - (a[1] - a[0]))
-    .slice(0, MAX_BANDS)
-    .map(([from, to]) => {
-      const isMargin = (x: number) => shareOf(to - from, (y) => isGround(x, from + y)) >= PAGE_COLUMN;
-      let left = 0;
-      let right = width;
-      while (left < right && isMargin(left)) left++;
-      while (right > left && isMargin(right - 1)) right--;
-      return { x: left, y: from, width: right - left, height: to - from };
-    });
+  const shares = Array.from({ length: height }, (_, y) => shareOf(width, (x) => isGround(x, y)));
+  return PAGE_ROWS.flatMap((pageRow) =>
+    runsOf(
+      shares.map((share) => share < pageRow),
+      Math.round(GAP_ROWS * height),
+    )
+      .filter(([from, to]) => to - from >= LEAST_ROWS * height)
+      .sort((a, b) => b[1] - b[0] - (a[1] - a[0]))
+      .slice(0, MAX_BANDS)
+      .map(([from, to]) => {
+        const isMargin = (x: number) => shareOf(to - from, (y) => isGround(x, from + y)) >= PAGE_COLUMN;
+        let left = 0;
+        let right = width;
+        while (left < right && isMargin(left)) left++;
+        while (right > left && isMargin(right - 1)) right--;
+        return { x: left, y: from, width: right - left, height: to - from };
+      }),
+  );
 }
 
 function commonestLevel(frame: Uint8Array): number {
