@@ -39,6 +39,7 @@ const MEASUREMENTS: Record<string, Measurement> = {
       'look-ups among 100,000 and 1,000,000 frame hashes, and how soon they are ready: index [FOLDER] [options]',
     data: ['../../shared/data'],
   },
+  hostile: { script: 'hostile.ts', about: 'time, memory and disk for bombs, endless and broken files' },
   media: {
     script: 'media.ts',
     about: 'what matching of pictures, videos and sounds survives: media [FOLDER] [options]',

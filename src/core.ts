@@ -76,7 +76,10 @@ export async function openCore(
       media,
       archive: createArchiveIndex(database, media, log),
       claimIndex: createClaimIndex(database, media, log),
-      library: new MediaLibrary({ database, blobs, ffmpeg, fingerprinter, limits, fetcher }),
+      library: new MediaLibrary({
+        ...{ database, blobs, ffmpeg, fingerprinter, limits, fetcher },
+        log: log.child({ room: 'fingerprint' }),
+      }),
       shortLinks: new ShortLinks(fetcher),
       maxFileBytes: MAX_FILE_BYTES,
       withScratch: (work) => withScratch(config.dataFolder, work),

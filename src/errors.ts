@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   'media-timeout': { retryable: false },
   'media-too-big-to-decode': { retryable: false },
   'media-without-content': { retryable: false },
+  'media-codec-unsupported': { retryable: false },
   'message-malformed': { retryable: false },
   'text-empty': { retryable: false },
   'text-too-long': { retryable: false },

@@ -1,16 +1,19 @@
 import type { AudioFingerprint } from '../domain/fingerprint.ts';
-import { type Ffmpeg, SAMPLE_RATE, type StreamInfo } from '../media/ffmpeg.ts';
+import { AppError, isAppError } from '../errors.ts';
+import { DEFAULT_LIMITS, type FilmReader, SAMPLE_RATE, type StreamInfo } from '../media/ffmpeg.ts';
 import { type ChromaprintStream, loadChromaprint } from './chromaprint.ts';
 import { HighPass } from './high-pass.ts';
 
 /** Of longer sound the beginning: two hours make 58,000 items. */
-export const MAX_SOUND_SECONDS = 2 * 3600;
+const MAX_SOUND_SECONDS = DEFAULT_LIMITS.maxSoundSeconds;
 
 /** Silence in front of and behind the sound whose `voice` items are made; an item hears about as much. */
 export const VOICE_LEAD_SECONDS = 2.6;
 /** Hz. Telephones cut off what is deeper. */
 const VOICE_FROM = 300;
 const silence = new Int16Array(Math.round(VOICE_LEAD_SECONDS * SAMPLE_RATE));
+/** Of 32,768. What stays below is silence: dither of the encoder at most. */
+const LEAST_LOUDNESS = 4;
 
 /** Collects sound as it is decoded and makes its fingerprint. `free()` it, whatever happens. */
 export class SoundPrinter {
@@ -20,6 +23,7 @@ export class SoundPrinter {
   #voice: ChromaprintStream | null = null;
   readonly #highPass = new HighPass(VOICE_FROM, SAMPLE_RATE);
   #samples = 0;
+  #isHeard = false;
 
   private constructor(begin: () => ChromaprintStream) {
     this.#begin = begin;
@@ -32,15 +36,16 @@ export class SoundPrinter {
   readonly add = (samples: Int16Array): void => {
     const part = samples.subarray(0, Math.max(0, MAX_SOUND_SECONDS * SAMPLE_RATE - this.#samples));
     this.#samples += part.length;
+    this.#isHeard ||= part.some((sample) => Math.abs(sample) >= LEAST_LOUDNESS);
     this.#stream ??= this.#begin();
     this.#stream.feed(part);
     this.#voice ??= this.#beginVoice();
     this.#voice.feed(this.#highPass.filter(part));
   };
 
-  /** null: there was no sound at all. Under 2.6 s there are no items. */
+  /** null: there was no sound at all, or nothing but silence. Under 2.6 s there are no items. */
   finish(): AudioFingerprint | null {
-    if (this.#samples === 0 || !this.#stream || !this.#voice) return null;
+    if (!this.#isHeard || !this.#stream || !this.#voice) return null;
     this.#voice.feed(silence);
     const duration = Math.round((this.#samples / SAMPLE_RATE) * 1000) / 1000;
     return { kind: 'audio', duration, items: this.#stream.finish(), voice: this.#voice.finish() };
@@ -60,17 +65,23 @@ export class SoundPrinter {
   }
 }
 
-/** @throws `file-unreadable`, `media-without-content`, `media-timeout` */
+/** @throws as `Ffmpeg.readSound`; `media-without-content` for silence */
 export async function fingerprintAudio(
-  ffmpeg: Ffmpeg,
+  reader: FilmReader,
   path: string,
   streams?: StreamInfo,
 ): Promise<AudioFingerprint> {
   const printer = await SoundPrinter.open();
   try {
-    await ffmpeg.readSound(path, printer.add, streams);
+    let late: AppError | null = null;
+    await reader.readSound(path, printer.add, streams).catch((error: unknown) => {
+      // What was decoded in time is as good as the beginning of any sound.
+      if (!isAppError(error, 'media-timeout')) throw error;
+      late = error;
+    });
     const print = printer.finish();
-    if (!print) throw new Error('sound without samples');
+    if (!print && late) throw late;
+    if (!print) throw new AppError('media-without-content');
     return print;
   } finally {
     printer.free();

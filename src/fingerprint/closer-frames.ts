@@ -1,5 +1,5 @@
 import { isAppError } from '../errors.ts';
-import { DEFAULT_LIMITS, type Ffmpeg, type Frame, type StreamInfo } from '../media/ffmpeg.ts';
+import { DEFAULT_LIMITS, type FilmReader, type Frame, type StreamInfo } from '../media/ffmpeg.ts';
 import { aspectOf, KEY_FRAMES_FROM_SECONDS, thinOut } from './frame-sampling.ts';
 import { halve } from './picture-parts.ts';
 
@@ -15,7 +15,7 @@ export class CloserFrames {
   readonly everySeconds: number;
   /** Width / height of the film. */
   readonly aspect: number;
-  readonly #frames: { t: number; luma: Uint8Array }[] = [];
+  #frames: { t: number; luma: Uint8Array }[] = [];
 
   constructor(streams: StreamInfo) {
     const seconds = Math.min(streams.duration ?? 0, DEFAULT_LIMITS.maxSeconds);
@@ -24,7 +24,7 @@ export class CloserFrames {
   }
 
   /** Decodes the film for this alone; one that is too slow, as far as it came. @throws as `Ffmpeg.decodeFrames` */
-  static async read(ffmpeg: Ffmpeg, path: string, streams: StreamInfo): Promise<CloserFrames> {
+  static async read(reader: FilmReader, path: string, streams: StreamInfo): Promise<CloserFrames> {
     const kept = new CloserFrames(streams);
     const options = {
       width: CLOSER_FRAME_SIZE,
@@ -36,7 +36,7 @@ export class CloserFrames {
       streams,
     };
     try {
-      for await (const frame of ffmpeg.decodeFrames(path, options)) kept.add(frame);
+      for await (const frame of reader.decodeFrames(path, options)) kept.add(frame);
     } catch (error) {
       if (!isAppError(error, 'media-timeout') || kept.#frames.length === 0) throw error;
     }
@@ -48,8 +48,9 @@ export class CloserFrames {
     return thinOut(this.#frames, MAX_FRAMES);
   }
 
-  clear(): void {
-    this.#frames.length = 0;
+  /** By those of another decode of the same film. */
+  replaceBy(other: CloserFrames): void {
+    this.#frames = other.#frames;
   }
 
   /** A frame of any even size, in order; what comes too early after the last is left out. */

@@ -6,8 +6,10 @@ import type {
   NearMiss,
   QueryMediaFingerprint,
 } from '../domain/fingerprint.ts';
+import { AppError, isAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Ffmpeg, StreamInfo } from '../media/ffmpeg.ts';
+import { AnimationReader, isWebp } from '../media/animation.ts';
+import type { Ffmpeg, FilmReader, StreamInfo } from '../media/ffmpeg.ts';
 import { sniff } from '../media/sniff.ts';
 import { fingerprintAudio } from './audio.ts';
 import { CloserFrames } from './closer-frames.ts';
@@ -23,9 +25,15 @@ export interface QuestionMedia {
 }
 
 /**
+ * What the decoding of one film or sound may take, milliseconds. A look-up of one file ends within 30 s, what is
+ * calculated from the frames included; for the archive nobody waits. Pictures have limits of their own
+ * (`PICTURE_LIMITS`).
+ */
+const DECODING_MS = { archive: 120_000, question: 16_000, closerLook: 6_000 };
+
+/**
  * Makes fingerprints of files. `kind` is what `sniff` said; without it the file is looked at first.
- * Errors of all methods: those of `sniff` and `file-unreadable`, `media-without-content`,
- * `media-too-big-to-decode`, `media-timeout`.
+ * Errors of all methods: those of `sniff` and `Ffmpeg`.
  */
 export class Fingerprinter {
   readonly #ffmpeg: Ffmpeg;
@@ -40,26 +48,27 @@ export class Fingerprinter {
   async fingerprint(path: string, kind?: MediaKind): Promise<MediaFingerprint> {
     const known = kind ?? (await sniff(path, this.#ffmpeg)).kind;
     if (known === 'image') return fingerprintImage(path);
-    return this.#moving(path, known, pdqFromLuma, await this.#ffmpeg.streams(path), null);
+    return this.#moving(await this.#open(path, known, DECODING_MS.archive), pdqFromLuma);
   }
 
   /** As a look-up needs it: mirrored and turned pictures are found too. */
   async fingerprintQuery(path: string, kind?: MediaKind): Promise<QueryMediaFingerprint> {
     const known = kind ?? (await sniff(path, this.#ffmpeg)).kind;
     if (known === 'image') return fingerprintImageQuery(path);
-    return this.#moving(path, known, pdqDihedral, await this.#ffmpeg.streams(path), null);
+    return this.#moving(await this.#open(path, known, DECODING_MS.archive), pdqDihedral);
   }
 
   /**
-   * As `fingerprintQuery`, with the frames of a film for a closer look, from the same decode; no frames for
-   * pictures and sound.
+   * As `fingerprintQuery`, with the frames of a film for a closer look, from the same decode, and sooner at an end;
+   * no frames for pictures and sound.
    */
   async fingerprintQuestion(path: string, kind?: MediaKind): Promise<QuestionMedia> {
     const known = kind ?? (await sniff(path, this.#ffmpeg)).kind;
     if (known === 'image') return { fingerprint: await fingerprintImageQuery(path), frames: null };
-    const streams = await this.#ffmpeg.streams(path);
-    const frames = known === 'video' && streams.video ? new CloserFrames(streams) : null;
-    return { fingerprint: await this.#moving(path, known, pdqDihedral, streams, frames), frames };
+    const file = await this.#open(path, known, DECODING_MS.question);
+    const frames = file.streams.video ? new CloserFrames(file.streams) : null;
+    const fingerprint = await this.#moving(file, pdqDihedral, frames);
+    return { fingerprint, frames: fingerprint.kind === 'video' ? frames : null };
   }
 
   /**
@@ -70,9 +79,7 @@ export class Fingerprinter {
     if (frames) return lookCloserAtVideo(frames);
     const known = kind ?? (await sniff(path, this.#ffmpeg)).kind;
     if (known === 'image') return lookCloserAtImage(path);
-    const streams = await this.#ffmpeg.streams(path);
-    if (known === 'audio' || !streams.video) return null;
-    return lookCloserAtVideo(await CloserFrames.read(this.#ffmpeg, path, streams));
+    return known === 'video' ? lookCloserAtVideo(await this.#framesOf(path)) : null;
   }
 
   /** A closer look with further hashes, of the views that come nearest to what it nearly found. */
@@ -91,17 +98,42 @@ export class Fingerprinter {
   }
 
   async #framesOf(path: string): Promise<CloserFrames> {
-    return CloserFrames.read(this.#ffmpeg, path, await this.#ffmpeg.streams(path));
+    const { reader, streams } = await this.#open(path, 'video', DECODING_MS.closerLook);
+    return CloserFrames.read(reader, path, streams);
   }
 
   async #moving<Hash extends PdqHash>(
-    path: string,
-    kind: 'video' | 'audio',
+    { path, reader, streams }: OpenFile,
     hash: (luma: Uint8Array, width: number, height: number) => Hash,
-    streams: StreamInfo,
-    frames: CloserFrames | null,
+    frames: CloserFrames | null = null,
   ): Promise<HashedVideo<Hash & { t: number }> | AudioFingerprint> {
-    if (kind === 'audio' || !streams.video) return fingerprintAudio(this.#ffmpeg, path, streams);
-    return fingerprintVideo(this.#ffmpeg, path, streams, { hash, frames, log: this.#log });
+    if (!streams.video) return fingerprintAudio(reader, path, streams);
+    try {
+      const film = await fingerprintVideo(reader, path, streams, { hash, frames, log: this.#log });
+      if (film.frames.length > 0) return film;
+      if (!film.audio) throw new AppError('media-without-content');
+      return film.audio;
+    } catch (error) {
+      // A picture that this ffmpeg cannot decode must not take the sound with it.
+      if (!streams.audio || !isAppError(error, 'media-codec-unsupported')) throw error;
+      this.#log.info({ err: error }, 'only the sound of a video can be decoded');
+      return fingerprintAudio(reader, path, streams);
+    }
   }
+
+  /** Nothing is decoded of a sound but the sound. */
+  async #open(path: string, kind: 'video' | 'audio', milliseconds: number): Promise<OpenFile> {
+    const reader = (await isWebp(path))
+      ? new AnimationReader(milliseconds)
+      : this.#ffmpeg.within(milliseconds);
+    const streams = await reader.streams(path);
+    return { path, reader, streams: kind === 'audio' ? { ...streams, video: null } : streams };
+  }
+}
+
+/** Whose decoding has begun to cost time. */
+interface OpenFile {
+  path: string;
+  reader: FilmReader;
+  streams: StreamInfo;
 }

@@ -7,6 +7,7 @@ import type {
 } from '../domain/fingerprint.ts';
 import type { FileLocation } from '../domain/message.ts';
 import { type AppError, type ErrorCode, isAppError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import type { Blob, BlobStore } from '../media/blob-store.ts';
 import { type FetchLimits, fetchToBlob } from '../media/download.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
@@ -43,6 +44,7 @@ export interface MediaLibraryParts {
   fingerprinter: Fingerprinter;
   limits: FetchLimits;
   fetcher: SafeFetcher;
+  log: Log;
 }
 
 /** So many closer looks are remembered; one has up to a few thousand hashes. */
@@ -169,8 +171,14 @@ export class MediaLibrary {
     } catch (error) {
       // What can be made of it was looked up before; that the rest cannot be read is no news.
       if (!isFileFault(error)) throw error;
+      this.#logFault(error, media.sha256, 'a file cannot be looked at more closely');
       return null;
     }
+  }
+
+  #logFault({ code, cause }: AppError, sha256: string, what: string): void {
+    const reason = cause instanceof Error ? cause.message : undefined;
+    this.#parts.log.info({ sha256, code, reason }, what);
   }
 
   #once(key: string, work: () => Promise<KnownMedia>): Promise<KnownMedia> {
@@ -230,6 +238,7 @@ export class MediaLibrary {
       return { media: { kind: fingerprint.kind, fingerprint, failure: null }, mime: found.mime };
     } catch (error) {
       if (!isFileFault(error)) throw error;
+      this.#logFault(error, sha256, 'no fingerprint can be made of a file');
       return { media: { kind: found.kind, fingerprint: null, failure: error.code }, mime: found.mime };
     }
   }
@@ -237,10 +246,12 @@ export class MediaLibrary {
 
 type Measured = Pick<KnownMedia, 'kind' | 'fingerprint' | 'failure'>;
 
-const FILE_FAULTS: ErrorCode[] = [
+/** What can be wrong with a file itself: asking again with the same one is of no use. */
+export const FILE_FAULTS: readonly ErrorCode[] = [
   'file-empty',
   'file-type-unsupported',
   'file-unreadable',
+  'media-codec-unsupported',
   'media-timeout',
   'media-too-big-to-decode',
   'media-without-content',

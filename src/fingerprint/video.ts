@@ -3,13 +3,13 @@ import { isAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import {
   DEFAULT_LIMITS,
-  type Ffmpeg,
+  type FilmReader,
   type Frame,
   type FrameOptions,
   type StreamInfo,
 } from '../media/ffmpeg.ts';
-import { SoundPrinter } from './audio.ts';
-import type { CloserFrames } from './closer-frames.ts';
+import { fingerprintAudio, SoundPrinter } from './audio.ts';
+import { CloserFrames } from './closer-frames.ts';
 import {
   aspectOf,
   isNextStretch,
@@ -39,9 +39,6 @@ const MAX_PART_FRAMES = 240;
 const STILL_BITS = 6;
 const STILL_SECONDS = 4;
 
-/** Each five minutes of film may take the usual time limit, up to four times. */
-const PATIENCE_PER_SECONDS = 300;
-
 /**
  * Frames are hashed at 512x512, whatever the size of the video. Measured on 510 frames of 72 videos, mean
  * distance to the hash of the frame as a still picture: 6.8 (128x128: 12.3, 64x64: 11.8), to the frame of a
@@ -66,55 +63,107 @@ export interface HashedVideo<Frame> {
 
 /**
  * Hashes frames and sound of a video in one decode. A video that is too slow to decode whole, or damaged
- * further on, gives what could be decoded.
+ * further on, gives what could be decoded. Of a long one the sound comes after the frames: it takes longer than
+ * those few.
  *
- * @throws `file-unreadable`, `media-without-content`, `media-too-big-to-decode`, `media-timeout`
+ * @throws as `Ffmpeg.decodeFrames`
  */
 export async function fingerprintVideo<Hash extends PdqHash>(
-  ffmpeg: Ffmpeg,
+  reader: FilmReader,
   path: string,
   streams: StreamInfo,
   how: HowToHash<Hash>,
 ): Promise<HashedVideo<Hash & FrameHash>> {
-  const quick = await decodeSomehow(ffmpeg, path, streams, how, true);
-  if (!isSparse(quick)) return quick;
-  // Of few frames none may be skipped; such a film is soon decoded again.
-  how.frames?.clear();
-  return decodeSomehow(ffmpeg, path, streams, how, false);
+  const isLong = toldSeconds(streams) > KEY_FRAMES_FROM_SECONDS;
+  const decoded = isLong ? { ...streams, audio: null } : streams;
+  const first = await decodeSomehow(reader, path, decoded, how, true);
+  const audio =
+    isLong && streams.audio
+      ? await fingerprintAudio(reader, path, streams).catch((error: unknown) => nothingFor(error, how.log))
+      : first.film.audio;
+  const better = await decodeBetter(reader, path, decoded, how, first);
+  return { ...(better ?? first.film), audio: audio ?? better?.audio ?? null };
+}
+
+/** A second decode, where the first left too much out; null where that gave all, or there is no time for more. */
+async function decodeBetter<Hash extends PdqHash>(
+  reader: FilmReader,
+  path: string,
+  streams: StreamInfo,
+  how: HowToHash<Hash>,
+  { film, isLate }: Decoded<Hash & FrameHash>,
+): Promise<HashedVideo<Hash & FrameHash> | null> {
+  if (isLate || !reader.canSkip) return null;
+  const length = trueLength(streams, film);
+  if (length === null && !isSparse(film)) return null;
+  const frames = how.frames && new CloserFrames({ ...streams, duration: length ?? film.duration });
+  const again =
+    length === null
+      ? // Of few frames none may be skipped.
+        decodeSomehow(reader, path, streams, { ...how, frames }, false).then((decoded) => decoded.film)
+      : fingerprintVideo(reader, path, { ...streams, duration: length }, { ...how, frames });
+  const better = await again.catch((error: unknown) => nothingFor(error, how.log));
+  if (!better || better.frames.length < film.frames.length) return null;
+  if (frames) how.frames?.replaceBy(frames);
+  return better;
+}
+
+/** Where other parts of the film can be made use of. */
+function nothingFor(error: unknown, log: Log): null {
+  if (!isAppError(error) || error.retryable) throw error;
+  log.debug({ err: error }, 'a part of a video cannot be decoded');
+  return null;
+}
+
+/** At most so many seconds has a long film whose container promised far more; null: what it promised may be true. */
+function trueLength(streams: StreamInfo, { duration }: HashedVideo<FrameHash>): number | null {
+  const told = toldSeconds(streams);
+  const length = duration + told / MAX_FRAMES;
+  return told > MOVING_UP_TO_SECONDS && length < told / 2 ? length : null;
+}
+
+/** A container that claims more than is decoded anyway would only thin out the samples. */
+const toldSeconds = ({ duration }: StreamInfo): number => Math.min(duration ?? 0, DEFAULT_LIMITS.maxSeconds);
+
+interface Decoded<Frame> {
+  film: HashedVideo<Frame>;
+  /** It was too slow to decode whole. */
+  isLate: boolean;
 }
 
 async function decodeSomehow<Hash extends PdqHash>(
-  ffmpeg: Ffmpeg,
+  reader: FilmReader,
   path: string,
   streams: StreamInfo,
   how: HowToHash<Hash>,
   isQuick: boolean,
-): Promise<HashedVideo<Hash & FrameHash>> {
+): Promise<Decoded<Hash & FrameHash>> {
   try {
-    return await decodeOnce(ffmpeg, path, streams, how, isQuick);
+    return await decodeOnce(reader, path, streams, how, isQuick);
   } catch (error) {
     // One stream of a kind this ffmpeg does not know must not take the other with it.
-    if (!isAppError(error, 'file-unreadable') || !streams.audio) throw error;
+    const mayBeSound = isAppError(error, 'file-unreadable') || isAppError(error, 'media-codec-unsupported');
+    if (!mayBeSound || !streams.audio) throw error;
     how.log.debug({ err: error }, 'video is decoded again without its sound');
-    return decodeOnce(ffmpeg, path, { ...streams, audio: null }, how, isQuick);
+    return decodeOnce(reader, path, { ...streams, audio: null }, how, isQuick);
   }
 }
 
-/** Whether there are fewer than three quarters of the frames that the usual clock would pick, or too few key frames. */
-const isSparse = ({ duration, frames }: HashedVideo<FrameHash>): boolean =>
-  duration > KEY_FRAMES_FROM_SECONDS
-    ? frames.length < duration / KEY_FRAME_SECONDS
-    : frames.length < 0.75 * Math.min(MAX_FRAMES, Math.floor(duration / FRAME_SECONDS));
+/** Whether there are fewer frames than three quarters of what the usual clock would pick, or too few key frames. */
+function isSparse({ duration, frames }: HashedVideo<FrameHash>): boolean {
+  const ofKeyFrames = duration > KEY_FRAMES_FROM_SECONDS ? duration / KEY_FRAME_SECONDS : Infinity;
+  const byClock = Math.min(MAX_FRAMES, Math.floor(duration / FRAME_SECONDS));
+  return frames.length < Math.min(ofKeyFrames, 0.75 * byClock);
+}
 
 async function decodeOnce<Hash extends PdqHash>(
-  ffmpeg: Ffmpeg,
+  reader: FilmReader,
   path: string,
   streams: StreamInfo,
   { hash, frames: closer, log }: HowToHash<Hash>,
   isQuick: boolean,
-): Promise<HashedVideo<Hash & FrameHash>> {
-  // A container that claims more than is decoded anyway would only thin out the samples.
-  const told = Math.min(streams.duration ?? 0, DEFAULT_LIMITS.maxSeconds);
+): Promise<Decoded<Hash & FrameHash>> {
+  const told = toldSeconds(streams);
   const everySeconds = Math.max(FRAME_SECONDS, told / MAX_FRAMES);
   const options: FrameOptions = {
     width: FRAME_SIZE,
@@ -127,7 +176,6 @@ async function decodeOnce<Hash extends PdqHash>(
     maxFrames: MAX_FRAMES * 4,
     withoutUnreferenced: isQuick,
     streams,
-    patience: Math.min(4, Math.max(1, told / PATIENCE_PER_SECONDS)),
     keyFramesOnly: isQuick && told > KEY_FRAMES_FROM_SECONDS,
   };
   const printer = streams.audio ? await SoundPrinter.open() : null;
@@ -139,7 +187,8 @@ async function decodeOnce<Hash extends PdqHash>(
       new PartCollector(PIECES, 1, LOGO_SECONDS, told),
     ];
     const content = new ContentHashes();
-    const decoding = ffmpeg.decodeFrames(path, { ...options, ...(printer ? { onSound: printer.add } : {}) });
+    let isLate = false;
+    const decoding = reader.decodeFrames(path, { ...options, onSound: printer?.add });
     try {
       for await (const decoded of decoding) {
         closer?.add(decoded);
@@ -153,17 +202,19 @@ async function decodeOnce<Hash extends PdqHash>(
       }
     } catch (error) {
       if (!isAppError(error, 'media-timeout') || frames.length === 0) throw error;
+      isLate = true;
       log.warn({ frames: frames.length, until: frames.at(-1)?.t }, 'video too slow to decode whole');
     }
     const audio = printer?.finish() ?? null;
     const kept = thinOut(frames, MAX_KEPT);
-    return {
+    const film: HashedVideo<Hash & FrameHash> = {
       kind: 'video',
       duration: durationOf(told, kept, audio, everySeconds),
       frames: kept,
       parts: [...collectors.flatMap(({ parts }) => parts), ...content.hash()],
       audio,
     };
+    return { film, isLate };
   } finally {
     printer?.free();
   }
@@ -268,7 +319,10 @@ function durationOf(
   audio: AudioFingerprint | null,
   everySeconds: number,
 ): number {
-  const seen = Math.max(frames.at(-1)?.t ?? 0, audio?.duration ?? 0);
-  const believable = told >= seen && told <= seen + Math.max(2, 2 * everySeconds);
+  const last = frames.at(-1)?.t ?? 0;
+  const seen = Math.max(last, audio?.duration ?? 0);
+  // Key frames may be further apart than they were wanted.
+  const apart = Math.max(everySeconds, last / Math.max(1, frames.length - 1));
+  const believable = told >= seen && told <= seen + Math.max(2, 2 * apart);
   return Math.round((believable ? told : seen) * 1000) / 1000;
 }

@@ -27,7 +27,13 @@ export interface Verdict {
 }
 
 /** Nothing the team could look at either, so asking again with a sound file is the only help. */
-const NOT_FOR_THE_TEAM: ErrorCode[] = ['file-empty', 'file-type-unsupported', 'file-unreadable', 'file-gone'];
+const NOT_FOR_THE_TEAM: ErrorCode[] = [
+  'file-empty',
+  'file-type-unsupported',
+  'file-unreadable',
+  'file-gone',
+  'media-without-content',
+];
 
 const nothingFound: LookUpResult = { band: 'unknown', matches: [] };
 

@@ -24,7 +24,19 @@ export function frameFilter({
   ].join(',');
 }
 
-export const soundOutput = (index: number, target: string): string[] => [
-  ...['-map', `0:${index}`, '-vn', '-sn', '-dn'],
+export const soundOutput = (index: number, maxSeconds: number, target: string): string[] => [
+  ...['-map', `0:${index}`, '-vn', '-sn', '-dn', '-t', String(maxSeconds)],
   ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-c:a', 'pcm_s16le', '-f', 's16le', target],
 ];
+
+/** Key frames alone are not even read from the file by containers that list them. */
+export function skipOf({
+  keyFramesOnly,
+  withoutUnreferenced,
+}: {
+  keyFramesOnly?: boolean;
+  withoutUnreferenced?: boolean;
+}): string[] {
+  if (keyFramesOnly) return ['-discard:v', 'nokey', '-skip_frame', 'nokey'];
+  return withoutUnreferenced ? ['-skip_frame', 'noref'] : [];
+}

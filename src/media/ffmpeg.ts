@@ -2,36 +2,20 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
-import { FORMATS, frameFilter, soundOutput } from './ffmpeg-arguments.ts';
+import { FORMATS, frameFilter, skipOf, soundOutput } from './ffmpeg-arguments.ts';
 import type { FfmpegBinary } from './ffmpeg-binary.ts';
+import { faultOf } from './ffmpeg-complaints.ts';
+import { DEFAULT_LIMITS, type FfmpegLimits, STACK_KIB, THREADS_UP_TO_PIXELS } from './ffmpeg-limits.ts';
 import { FrameTimes, frameRecords } from './frame-stream.ts';
 import { type Ending, type LimitedProcess, runLimited } from './limited-process.ts';
 import { Slots } from './slots.ts';
 import { parseStreamInfo, type StreamInfo } from './stream-info.ts';
+import { WorkTime } from './work-time.ts';
 
 export { SAMPLE_RATE } from './ffmpeg-arguments.ts';
 export { type FfmpegBinary, findFfmpeg } from './ffmpeg-binary.ts';
+export { DEFAULT_LIMITS, type FfmpegLimits } from './ffmpeg-limits.ts';
 export type { StreamInfo } from './stream-info.ts';
-
-export interface FfmpegLimits {
-  /** One run, milliseconds; the wait for a free slot does not count. */
-  timeoutMs: number;
-  /** Of the file, seconds; what lies behind is not decoded. */
-  maxSeconds: number;
-  /** One picture; larger ones are refused. */
-  maxPixels: number;
-  /** Decoded bytes read from one run; the run ends there. */
-  maxOutputBytes: number;
-  memoryKib: number;
-}
-
-export const DEFAULT_LIMITS: FfmpegLimits = {
-  timeoutMs: 30_000,
-  maxSeconds: 3 * 3600,
-  maxPixels: 36_000_000,
-  maxOutputBytes: 512 * 1024 * 1024,
-  memoryKib: 4 * 1024 * 1024,
-};
 
 export interface Frame {
   /** Seconds from the start. */
@@ -56,25 +40,36 @@ export interface FrameOptions {
   /** Skips frames that no other frame needs, where the codec has such: a third faster. */
   withoutUnreferenced?: boolean;
   /** Receives the sound, decoded in the same run: mono, `SAMPLE_RATE`. */
-  onSound?: (samples: Int16Array) => void;
-  /** Times the usual time limit. */
-  patience?: number;
+  onSound?: ((samples: Int16Array) => void) | undefined;
 }
+
+/** What can play a film: `Ffmpeg`, and for what ffmpeg does not play, `AnimationReader`. */
+export type FilmReader = Pick<Ffmpeg, 'canSkip' | 'streams' | 'decodeFrames' | 'readSound'>;
 
 /** Over the whole process: more at a time only makes each slower. */
 const decodeSlots = new Slots(Math.max(2, availableParallelism()));
 
 /**
  * ffmpeg as a child process under hard limits. No file it reads can make it open another file or address.
- * Errors of all methods: `file-unreadable`, `media-without-content`, `media-too-big-to-decode`, `media-timeout`.
+ * Errors of all methods: `file-unreadable`, `media-codec-unsupported`, `media-without-content`,
+ * `media-too-big-to-decode`, `media-timeout`.
  */
 export class Ffmpeg {
+  /** Whether some ways to decode frames leave frames out. */
+  readonly canSkip: boolean = true;
   readonly binary: FfmpegBinary;
   readonly #limits: FfmpegLimits;
+  readonly #time: WorkTime | null;
 
-  constructor(binary: FfmpegBinary, limits: Partial<FfmpegLimits> = {}) {
+  constructor(binary: FfmpegBinary, limits: Partial<FfmpegLimits> = {}, time: WorkTime | null = null) {
     this.binary = binary;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#time = time;
+  }
+
+  /** The same, whose runs may take so many milliseconds together. */
+  within(milliseconds: number): Ffmpeg {
+    return new Ffmpeg(this.binary, this.#limits, new WorkTime(milliseconds));
   }
 
   /** Reads the container's head. @throws `media-without-content` when nothing in it can be seen or heard */
@@ -84,15 +79,19 @@ export class Ffmpeg {
     const ending = await this.#run(
       path,
       [],
-      { onErrorLine: (line) => lines.length < 2000 && lines.push(line) },
+      {
+        onErrorLine: (line) => lines.length < 2000 && lines.push(line),
+        timeoutMs: this.#limits.headTimeoutMs,
+        threads: 1,
+      },
       (run) => {
         for (const output of run.outputs) output.resume();
         return run.ended;
       },
     );
-    if (ending === 'timeout') throw new AppError('media-timeout');
+    checkStart(ending);
     const info = parseStreamInfo(lines);
-    if (!info) throw new AppError('file-unreadable', { cause: new Error(lines.slice(-3).join('\n')) });
+    if (!info) throw faultOf(lines.slice(-20).join('\n'));
     if (!info.video && !info.audio) throw new AppError('media-without-content');
     if (info.video && info.video.width * info.video.height > this.#limits.maxPixels) {
       throw new AppError('media-too-big-to-decode');
@@ -117,13 +116,13 @@ export class Ffmpeg {
         ...['-map', `0:${video.index}`, '-vf', frameFilter(options), '-frames:v', String(options.maxFrames)],
         ...[this.binary.hasFpsMode ? '-fps_mode' : '-vsync', 'passthrough'],
         ...['-an', '-sn', '-dn', '-f', 'rawvideo', 'pipe:1'],
-        ...(withSound ? soundOutput(audio.index, 'pipe:3') : []),
+        ...(withSound ? soundOutput(audio.index, this.#limits.maxSoundSeconds, 'pipe:3') : []),
       ],
       {
         pipes: withSound ? 1 : 0,
         onErrorLine: (line) => times.read(line),
         inputOptions: skipOf(options),
-        patience: options.patience ?? 1,
+        threads: video.width * video.height > THREADS_UP_TO_PIXELS ? 1 : undefined,
       },
     );
     void run.ended.then(() => times.end());
@@ -144,8 +143,8 @@ export class Ffmpeg {
       let bytes = 0;
       const size = options.width * options.height;
       for await (const luma of frameRecords(pictures, size)) {
-        const t = await times.of(count);
-        yield { t: t ?? count * options.everySeconds, luma, width: options.width, height: options.height };
+        const t = (await times.of(count)) ?? count * options.everySeconds;
+        yield { t, luma, width: options.width, height: options.height };
         count++;
         bytes += size;
         if (bytes > this.#limits.maxOutputBytes) run.stop();
@@ -167,7 +166,8 @@ export class Ffmpeg {
   ): Promise<number> {
     const { audio } = streams ?? (await this.streams(path));
     if (!audio) throw new AppError('media-without-content');
-    return this.#run(path, soundOutput(audio.index, 'pipe:1'), {}, async (run) => {
+    const output = soundOutput(audio.index, this.#limits.maxSoundSeconds, 'pipe:1');
+    return this.#run(path, output, {}, async (run) => {
       let count = 0;
       const [sound] = run.outputs;
       if (sound) {
@@ -214,18 +214,25 @@ export class Ffmpeg {
 
   #start(path: string, output: string[], options: StartOptions): LimitedProcess {
     const { maxPixels, maxSeconds, memoryKib, timeoutMs } = this.#limits;
-    const threads = String(Math.min(4, Math.max(1, availableParallelism())));
-    return runLimited(
+    const threads = options.threads ?? Math.min(4, Math.max(1, availableParallelism()));
+    const ended = this.#time?.begin();
+    const run = runLimited(
       this.binary.path,
       [
         ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-y'],
         ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS, '-max_pixels', String(maxPixels)],
-        ...['-threads', threads, '-t', String(maxSeconds), ...(options.inputOptions ?? [])],
-        ...['-i', `file:${resolve(path)}`, ...output],
+        ...['-threads', String(threads), '-t', String(maxSeconds)],
+        ...[...(options.inputOptions ?? []), '-i', `file:${resolve(path)}`, ...output],
       ],
-      { memoryKib, timeoutMs: timeoutMs * (options.patience ?? 1) },
+      {
+        memoryKib,
+        stackKib: STACK_KIB,
+        timeoutMs: Math.max(1, Math.min(this.#time?.leftMs ?? timeoutMs, options.timeoutMs ?? timeoutMs)),
+      },
       options,
     );
+    if (ended) void run.ended.then(ended);
+    return run;
   }
 
   async #readSound(output: Readable, run: LimitedProcess, onSound: (samples: Int16Array) => void) {
@@ -242,25 +249,23 @@ export class Ffmpeg {
   }
 
   #checkEnding(ending: Ending, run: LimitedProcess, decoded: number): void {
-    if (ending === 'timeout') throw new AppError('media-timeout');
+    checkStart(ending);
     if (decoded > 0) return;
-    const text = run.errorText();
-    if (/exceeds specified max pixel count|Cannot allocate memory/u.test(text)) {
-      throw new AppError('media-too-big-to-decode', { cause: new Error(text.slice(-500)) });
-    }
-    if (ending === 'exited') throw new AppError('media-without-content');
-    throw new AppError('file-unreadable', { cause: new Error(text.slice(-500)) });
+    throw faultOf(run.errorText(), ending === 'exited');
   }
 }
 
-function skipOf({ keyFramesOnly, withoutUnreferenced }: FrameOptions): string[] {
-  if (keyFramesOnly) return ['-skip_frame', 'nokey'];
-  return withoutUnreferenced ? ['-skip_frame', 'noref'] : [];
+/** That ffmpeg could not start is no fault of the file. */
+function checkStart(ending: Ending): void {
+  if (ending === 'timeout') throw new AppError('media-timeout');
+  if (ending === 'not-started') throw new AppError('internal', { cause: new Error('ffmpeg did not start') });
 }
 
 interface StartOptions {
   pipes?: number;
   onErrorLine?: (line: string) => void;
   inputOptions?: string[];
-  patience?: number;
+  /** Where these are not given, the usual. */
+  timeoutMs?: number;
+  threads?: number | undefined;
 }

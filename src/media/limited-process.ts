@@ -1,15 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 
-export interface ProcessLimits {
-  /** Killed with SIGKILL after this time. */
-  timeoutMs: number;
-  /** Address space, where the system can bound it. */
+export interface MemoryLimits {
+  /**
+   * Memory it can write to and shares with nobody (RLIMIT_DATA), where the system bounds it: Linux since 4.7. The
+   * part of its files that is in memory comes on top, some 20 MB for ffmpeg.
+   */
   memoryKib: number;
+  /** Of each thread's stack, which counts whole; the system's usual size when not given. */
+  stackKib?: number;
 }
 
-export type Ending = 'exited' | 'failed' | 'timeout' | 'stopped';
+export interface ProcessLimits extends MemoryLimits {
+  /** Killed with SIGKILL after this time. */
+  timeoutMs: number;
+}
+
+/** `not-started`: the system refused the process, or the program is not there. */
+export type Ending = 'exited' | 'failed' | 'timeout' | 'stopped' | 'not-started';
 
 export interface LimitedProcess {
   /** Standard output, then the further pipes 3, 4, … */
@@ -25,9 +34,29 @@ export interface LimitedProcess {
 const MAX_LINE = 4096;
 const MAX_ERROR_TEXT = 4096;
 
-/** The shell only sets the limits and becomes the program. Where it cannot set one (macOS), the rest still holds. */
-const WITH_LIMITS =
-  'ulimit -v "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; ulimit -c 0 2>/dev/null; shift 2; exec "$@"';
+/**
+ * The shell only sets the limits and becomes the program. Where it cannot set one (macOS), the rest still holds.
+ * No file can be written: neither a temporary one nor a core.
+ */
+const WITH_LIMITS = [
+  'ulimit -d "$1" 2>/dev/null',
+  'ulimit -t "$2" 2>/dev/null',
+  '[ "$3" = 0 ] || ulimit -s "$3" 2>/dev/null',
+  'ulimit -f 0 2>/dev/null',
+  'ulimit -c 0 2>/dev/null',
+  'shift 3',
+  'exec "$@"',
+].join('; ');
+
+/** Starts a program that reads hostile input with bounded memory and processor time, and without a file to write to. */
+export function spawnLimited(
+  [program, ...args]: [string, ...string[]],
+  { memoryKib, stackKib = 0, processorSeconds }: MemoryLimits & { processorSeconds: number },
+  options: Pick<SpawnOptions, 'stdio' | 'env' | 'serialization'>,
+): ChildProcess {
+  const limits = [memoryKib, processorSeconds, stackKib].map(String);
+  return spawn('/bin/sh', ['-c', WITH_LIMITS, 'sh', ...limits, program, ...args], options);
+}
 
 /**
  * Runs a program that reads hostile input: no environment, no standard input, bounded time and
@@ -40,9 +69,9 @@ export function runLimited(
   options: { pipes?: number; onErrorLine?: (line: string) => void } = {},
 ): LimitedProcess {
   const seconds = Math.ceil(limits.timeoutMs / 1000);
-  const child = spawn(
-    '/bin/sh',
-    ['-c', WITH_LIMITS, 'sh', String(limits.memoryKib), String(seconds * 4), program, ...args],
+  const child = spawnLimited(
+    [program, ...args],
+    { ...limits, processorSeconds: seconds * 4 },
     {
       stdio: ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(options.pipes ?? 0).fill('pipe')],
       env: { LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' },
@@ -58,9 +87,9 @@ export function runLimited(
     readableOf(child, fd),
   );
   const errors = readErrorLines(readableOf(child, 2), options.onErrorLine);
-  const ended = endOf(child, errors.done).then((ok): Ending => {
+  const ended = endOf(child, errors.done).then((ending): Ending => {
     clearTimeout(timer);
-    return killedFor ?? (ok ? 'exited' : 'failed');
+    return killedFor ?? ending;
   });
   return { outputs, ended, errorText: errors.text, stop: () => kill('stopped') };
 }
@@ -71,14 +100,18 @@ function readableOf(child: ChildProcess, fd: number): Readable {
   return stream;
 }
 
-/** True for exit code 0. */
-async function endOf(child: ChildProcess, errorsRead: Promise<void>): Promise<boolean> {
+/** What the shell ends with when it cannot become the program. */
+const NO_PROGRAM = [126, 127];
+
+async function endOf(child: ChildProcess, errorsRead: Promise<void>): Promise<Ending> {
   try {
     const [code] = await once(child, 'exit');
     await errorsRead;
-    return code === 0;
+    if (NO_PROGRAM.includes(code)) return 'not-started';
+    return code === 0 ? 'exited' : 'failed';
   } catch {
-    return false;
+    // What `spawn` reports. That there is nothing to read is seen by who reads.
+    return 'not-started';
   }
 }
 

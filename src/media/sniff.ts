@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { fileTypeFromFile } from 'file-type';
 import type { MediaKind } from '../domain/fingerprint.ts';
 import { AppError } from '../errors.ts';
+import { readAnimationHead } from './animation.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
-import { countImagePages } from './image.ts';
 
 export interface SniffedFile {
   kind: MediaKind;
@@ -19,7 +19,14 @@ const IMAGE_TYPES = new Set([
   'image/gif',
   'image/avif',
   'image/tiff',
+  'image/heic',
+  'image/heif',
+  'image/heic-sequence',
+  'image/heif-sequence',
 ]);
+
+/** Of these, one with several frames is a film. */
+const ANIMATION_TYPES = new Set(['image/gif', 'image/webp']);
 
 const AUDIO_TYPES = new Set([
   'audio/mpeg',
@@ -64,14 +71,13 @@ const CONTAINER_TYPES = new Set([
 
 /**
  * What a file is by its content, never by its name. Whether a container is a film or a sound is decided
- * by its streams; an animation that ffmpeg cannot play counts as a picture.
+ * by its streams; an animated picture is a film.
  *
- * @throws `file-not-found`, `file-empty`, `file-type-unsupported`, `file-unreadable`,
- * `media-without-content`, `media-too-big-to-decode`, `media-timeout`
+ * @throws `file-not-found`, `file-empty`, `file-type-unsupported`, and as `Ffmpeg.streams`
  */
 export async function sniff(path: string, ffmpeg: Ffmpeg): Promise<SniffedFile> {
   const mime = await contentType(path);
-  if (mime === 'image/gif' && (await countImagePages(path)) > 1) return { kind: 'video', mime };
+  if (ANIMATION_TYPES.has(mime) && (await readAnimationHead(path)).frames > 1) return { kind: 'video', mime };
   if (IMAGE_TYPES.has(mime)) return { kind: 'image', mime };
   if (AUDIO_TYPES.has(mime)) return { kind: 'audio', mime };
   if (CONTAINER_TYPES.has(mime)) {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Ffmpeg, type FfmpegBinary, findFfmpeg } from '../../src/media/ffmpeg.ts';
@@ -12,6 +12,7 @@ import {
   mediaFolder,
   writeFixture,
 } from '../support/media-fixtures.ts';
+import { runningOn } from '../support/running-programs.ts';
 
 let binary: FfmpegBinary;
 let ffmpeg: Ffmpeg;
@@ -27,16 +28,6 @@ async function frameTimes(path: string, reader = ffmpeg, options = {}): Promise<
   const times: number[] = [];
   for await (const { t } of reader.decodeFrames(path, { ...SMALL, ...options })) times.push(t);
   return times;
-}
-
-/** Processes of ours that have this path on their command line. */
-async function runningOn(path: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/u.test(name))) {
-    const line = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '');
-    if (line.includes(path)) found.push(line);
-  }
-  return found;
 }
 
 /** A script in place of ffmpeg. */
@@ -230,13 +221,18 @@ describe('hostile files', () => {
   });
 
   it('cannot take all memory', async () => {
-    const path = await standIn('greedy-ffmpeg', 'ulimit -v >&2; exit 1');
+    const path = await standIn('greedy-ffmpeg', 'echo "[limit @ 0x0] $(ulimit -d)" >&2; exit 1');
     const greedy = new Ffmpeg({ ...binary, path }, { memoryKib: 500_000 });
     await expect(greedy.streams('film')).rejects.toMatchObject({ cause: { message: '500000' } });
   });
 
+  it('are not blamed when the program is gone', async () => {
+    const gone = new Ffmpeg({ ...binary, path: `${mediaFolder}/no-ffmpeg` });
+    await expect(gone.streams('film')).rejects.toMatchObject({ code: 'internal' });
+  });
+
   it('learn nothing of the environment', async () => {
-    const path = await standIn('curious-ffmpeg', 'env >&2; exit 1');
+    const path = await standIn('curious-ffmpeg', 'echo "[env @ 0x0] $(env | tr "\\n" " ")" >&2; exit 1');
     const curious = new Ffmpeg({ ...binary, path });
     const error: unknown = await curious.streams('film').catch((cause: unknown) => cause);
     const seen = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';

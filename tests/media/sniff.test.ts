@@ -93,9 +93,9 @@ describe('sniffing', () => {
     expect(await sniff(still, ffmpeg)).toEqual({ kind: 'image', mime: 'image/gif' });
   });
 
-  it('takes an animated WebP, which ffmpeg cannot play, for a picture', async () => {
+  it('takes an animated WebP for a film', async () => {
     expect(await sniff(await animation('moving.webp'), ffmpeg)).toEqual({
-      kind: 'image',
+      kind: 'video',
       mime: 'image/webp',
     });
   });

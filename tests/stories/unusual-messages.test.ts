@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UnsupportedKind } from '../../src/domain/message.ts';
 import { AppError } from '../../src/errors.ts';
+import { pngBomb, withUnknownCodec } from '../support/hostile-files.ts';
 import { cutOff, makeSound, writeFixture } from '../support/media-fixtures.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { bridgeVideo, textChecks, WELL_CLAIM } from '../support/test-archive.ts';
+import { wave } from '../support/wave-file.ts';
 
 let line: TestApp;
 beforeAll(async () => {
@@ -112,6 +115,32 @@ describe('a file that cannot be read', () => {
     const reply = await person.ask({ files: [await line.file(await make(), 'video')] });
     expect(reply.text).toBe(line.words(`errors:${code}`));
     expect(await person.tip()).toMatchObject({ outcome, reason: code, claimId: null });
+  });
+
+  it.each([
+    [
+      'in a codec that cannot be decoded',
+      async () => writeFixture('codec.mp4', withUnknownCodec(await readFile(await bridgeVideo()))),
+      'media-codec-unsupported',
+    ],
+    [
+      'of 600 million pixels',
+      () => writeFixture('bomb.png', pngBomb({ width: 30_000, height: 20_000 })),
+      'media-too-big-to-decode',
+    ],
+  ])('%s gets an answer that says so and is queued, for people can look at it', async (what, make, code) => {
+    const person = line.person(`file ${what}`);
+    const reply = await person.ask({ files: [await line.file(await make(), 'document')] });
+    expect(reply.text).toBe(`${line.words(`errors:${code}`)}\n${line.words('failed.queued')}`);
+    expect(await person.tip()).toMatchObject({ outcome: 'failed', reason: code, claim: { demand: 1 } });
+  });
+
+  it('because it is silence gets an answer that says so and is not queued', async () => {
+    const path = await writeFixture('silence.wav', wave(new Int16Array(10 * 22_050)));
+    const person = line.person('silent');
+    const reply = await person.ask({ files: [await line.file(path, 'audio')] });
+    expect(reply.text).toBe(line.words('errors:media-without-content'));
+    expect(await person.tip()).toMatchObject({ outcome: 'failed', claimId: null });
   });
 
   it('gets the same answer the second time, without another try', async () => {

@@ -13,6 +13,7 @@ import sharp from 'sharp';
 import { afterAll } from 'vitest';
 import { findFfmpeg } from '../../src/media/ffmpeg.ts';
 import { drawScene, playMelody, renderScene } from './synthetic-scenes.ts';
+import { wave } from './wave-file.ts';
 
 const run = promisify(execFile);
 const MELODY_RATE = 22_050;
@@ -148,26 +149,8 @@ export function makeSound(seed: number, options: SoundOptions = {}): Promise<str
       return ffmpeg('-i', await makeSound(seed, { seconds }), path);
     }
     const samples = playMelody(seed, seconds, MELODY_RATE);
-    await writeFile(path, Buffer.concat([waveHeader(samples.byteLength), Buffer.from(samples.buffer)]));
+    await writeFile(path, wave(samples, { rate: MELODY_RATE }));
   });
-}
-
-/** RIFF header of mono 16-bit PCM. */
-function waveHeader(dataBytes: number): Buffer {
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0, 'latin1');
-  head.writeUInt32LE(36 + dataBytes, 4);
-  head.write('WAVEfmt ', 8, 'latin1');
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(MELODY_RATE, 24);
-  head.writeUInt32LE(MELODY_RATE * 2, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36, 'latin1');
-  head.writeUInt32LE(dataBytes, 40);
-  return head;
 }
 
 export interface VideoEdit {

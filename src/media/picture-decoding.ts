@@ -1,0 +1,168 @@
+/** Decodes pictures with libvips and libheif. Runs in a process of its own: `picture-program.ts`. */
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import { AppError } from '../errors.ts';
+import { readFileHead } from './file-head.ts';
+import { decodeHeic, isHeic } from './heic.ts';
+import {
+  type AnimationFrame,
+  type AnimationHead,
+  type LumaPicture,
+  saysMemoryIsShort,
+} from './picture-protocol.ts';
+
+/** Pictures with more pixels than this are not decoded. */
+export const MAX_IMAGE_PIXELS = 100_000_000;
+/**
+ * Frames of an animation are decoded in groups of so many pixels before and after they are squeezed. For each group the
+ * library begins at the first frame again, so few groups are quick and large ones need memory: 0.3 GB for this many.
+ */
+const GROUP_PIXELS = 36_000_000;
+const HEAD_BYTES = 64;
+
+// These formats can read other files or run long programs; none of them is a picture people forward.
+sharp.block({
+  operation: [
+    'VipsForeignLoadSvg',
+    'VipsForeignLoadPdf',
+    'VipsForeignLoadMagick',
+    'VipsForeignLoadMagick7',
+    'VipsForeignLoadOpenslide',
+    'VipsForeignLoadMat',
+    'VipsForeignLoadVips',
+    'VipsForeignLoadCsv',
+    'VipsForeignLoadMatrix',
+    'VipsForeignLoadRaw',
+  ],
+});
+// Nothing is decoded twice, and what stays in memory counts against the next picture.
+sharp.cache(false);
+sharp.concurrency(2);
+
+const openImage = (path: string, options: SharpOptions = {}) =>
+  sharp(path, { limitInputPixels: MAX_IMAGE_PIXELS, failOn: 'none', sequentialRead: true, ...options });
+
+/** As `decodeImage` in `image.ts`. */
+export async function decodeStill(path: string, size: number, enlarge: boolean): Promise<LumaPicture> {
+  try {
+    return isHeic(await readFileHead(path, HEAD_BYTES))
+      ? await decodeHeicStill(path, size, enlarge)
+      : await decodeUsualStill(path, size, enlarge);
+  } catch (error) {
+    throw imageError(error);
+  }
+}
+
+async function decodeUsualStill(path: string, size: number, enlarge: boolean): Promise<LumaPicture> {
+  const { width, height, autoOrient } = await openImage(path).metadata();
+  const upright = openImage(path).autoOrient().flatten({ background: '#ffffff' });
+  if (enlarge || width > size || height > size) upright.resize(size, size, { fit: 'fill' });
+  const { data, info } = await upright
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const aspect = autoOrient.width / Math.max(1, autoOrient.height);
+  return { luma: toLuma(data, info.channels), width: info.width, height: info.height, aspect };
+}
+
+async function decodeHeicStill(path: string, size: number, enlarge: boolean): Promise<LumaPicture> {
+  const { luma, width, height } = await decodeHeic(path, MAX_IMAGE_PIXELS);
+  const aspect = width / height;
+  if (!enlarge && width <= size && height <= size) return { luma, width, height, aspect };
+  const squeezed = await sharp(luma, {
+    raw: { width, height, channels: 1 },
+    limitInputPixels: MAX_IMAGE_PIXELS,
+  })
+    .resize(size, size, { fit: 'fill' })
+    .toColourspace('b-w')
+    .raw({ depth: 'uchar' })
+    .toBuffer();
+  return { luma: Uint8Array.from(squeezed), width: size, height: size, aspect };
+}
+
+export async function readHead(path: string): Promise<AnimationHead> {
+  try {
+    const metadata = await openImage(path).metadata();
+    const times = timesOf(metadata);
+    return {
+      frames: metadata.pages ?? 1,
+      width: metadata.width,
+      height: metadata.pageHeight ?? metadata.height,
+      seconds: times.at(-1) ?? 0,
+    };
+  } catch (error) {
+    throw imageError(error);
+  }
+}
+
+/** Frames of an animation, the first of each stretch of `everySeconds`, squeezed to `width` x `height`. */
+export async function* decodeAnimationFrames(
+  path: string,
+  { width, height, everySeconds }: { width: number; height: number; everySeconds: number },
+): AsyncGenerator<AnimationFrame, void, undefined> {
+  try {
+    const metadata = await openImage(path).metadata();
+    const times = timesOf(metadata);
+    const pagePixels = metadata.width * (metadata.pageHeight ?? metadata.height);
+    const most = Math.max(1, Math.floor(GROUP_PIXELS / Math.max(pagePixels, width * height)));
+    const group = Math.ceil((times.length - 1) / Math.ceil((times.length - 1) / most));
+    let stretch = -1;
+    for (let first = 0; first < times.length - 1; first += group) {
+      const pages = Math.min(group, times.length - 1 - first);
+      const { data, info } = await openImage(path, { page: first, pages })
+        .flatten({ background: '#ffffff' })
+        .resize(width, height, { fit: 'fill' })
+        .toColourspace('srgb')
+        .removeAlpha()
+        .raw({ depth: 'uchar' })
+        .toBuffer({ resolveWithObject: true });
+      const bytes = width * height * info.channels;
+      for (let page = 0; page < pages; page++) {
+        const t = times[first + page] ?? 0;
+        const now = Math.floor(t / everySeconds + 0.0001);
+        if (now <= stretch) continue;
+        stretch = now;
+        const part = data.subarray(page * bytes, (page + 1) * bytes);
+        yield { t, luma: toLuma(part, info.channels) };
+      }
+    }
+  } catch (error) {
+    throw imageError(error);
+  }
+}
+
+/** Players show no frame for less than this, whatever the file says. */
+const LEAST_DELAY_MS = 20;
+const USUAL_DELAY_MS = 100;
+
+/** When each frame begins, and behind them the end; seconds. */
+function timesOf({ pages = 1, delay = [] }: Metadata): number[] {
+  const times = [0];
+  let milliseconds = 0;
+  for (let page = 0; page < pages; page++) {
+    const told = delay[page] ?? USUAL_DELAY_MS;
+    milliseconds += told < LEAST_DELAY_MS ? USUAL_DELAY_MS : told;
+    times.push(Math.round(milliseconds) / 1000);
+  }
+  return times;
+}
+
+/** 8-bit brightness (ITU-R BT.601). */
+function toLuma(pixels: Uint8Array, channels: number): Uint8Array {
+  if (channels === 1) return Uint8Array.from(pixels);
+  const luma = new Uint8Array(pixels.length / channels);
+  for (let i = 0, at = 0; i < luma.length; i++, at += channels) {
+    const red = pixels[at] ?? 0;
+    const green = pixels[at + (channels > 2 ? 1 : 0)] ?? 0;
+    const blue = pixels[at + (channels > 2 ? 2 : 0)] ?? 0;
+    luma[i] = 0.299 * red + 0.587 * green + 0.114 * blue + 0.5;
+  }
+  return luma;
+}
+
+function imageError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const message = error instanceof Error ? error.message : '';
+  const isTooBig = /pixel limit|dimensions? (?:are )?too large/iu.test(message) || saysMemoryIsShort(message);
+  return new AppError(isTooBig ? 'media-too-big-to-decode' : 'file-unreadable', { cause: error });
+}
