@@ -40,6 +40,11 @@ const MEASUREMENTS: Record<string, Measurement> = {
     data: ['../../shared/data'],
   },
   hostile: { script: 'hostile.ts', about: 'time, memory and disk for bombs, endless and broken files' },
+  ocr: {
+    script: 'ocr.ts',
+    about: 'words in pictures and films, beside the same words typed: ocr [FOLDER] [options]',
+    data: ['../../shared/data'],
+  },
   media: {
     script: 'media.ts',
     about: 'what matching of pictures, videos and sounds survives: media [FOLDER] [options]',

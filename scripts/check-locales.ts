@@ -18,7 +18,7 @@ const FAMILIES: Record<string, readonly string[]> = {
   'ratings:*': RATINGS,
   'reply:mark.*': RATINGS,
   'reply:unsupported.*': [...UNSUPPORTED_KINDS, 'empty'],
-  'reply:matched.*': ['exact', 'image', 'video', 'videoAt', 'audio', 'still'],
+  'reply:matched.*': ['exact', 'image', 'video', 'videoAt', 'audio', 'still', 'ocr'],
   'reply:menu.*': ['start', 'help', 'search', 'language'],
   'import:reject.*': REJECT_REASONS,
   'import:repair.*': REPAIRS,

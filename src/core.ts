@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { Fingerprinter } from './fingerprint/fingerprint-file.ts';
 import { MediaLibrary } from './fingerprint/media-library.ts';
+import { OcrEngine } from './fingerprint/ocr-engine.ts';
 import { ShortLinks } from './fingerprint/short-links.ts';
+import { TextReader } from './fingerprint/text-reader.ts';
 import type { Log } from './log.ts';
 import { type ArchiveIndex, createArchiveIndex, createClaimIndex } from './match/archive-index.ts';
 import type { LiveIndex } from './match/live-index.ts';
@@ -34,6 +36,7 @@ export interface Core {
   fingerprinter: Fingerprinter;
   library: MediaLibrary;
   media: MediaSearch;
+  ocr: OcrEngine;
   shortLinks: ShortLinks;
   archive: ArchiveIndex;
   claimIndex: LiveIndex;
@@ -62,6 +65,8 @@ export async function openCore(
     const blobs = await BlobStore.open(join(config.dataFolder, 'media'));
     const fingerprinter = new Fingerprinter({ ffmpeg, log });
     const media = new MediaSearch(server.url, log.child({ index: 'media' }));
+    const ocr = new OcrEngine({ log });
+    const reader = new TextReader({ ffmpeg, engine: ocr });
     const limits = { maxBytes: MAX_FILE_BYTES, timeoutMs: DOWNLOAD_MS };
     return {
       config,
@@ -74,17 +79,18 @@ export async function openCore(
       ffmpeg,
       fingerprinter,
       media,
+      ocr,
       archive: createArchiveIndex(database, media, log),
       claimIndex: createClaimIndex(database, media, log),
       library: new MediaLibrary({
-        ...{ database, blobs, ffmpeg, fingerprinter, limits, fetcher },
+        ...{ database, blobs, ffmpeg, fingerprinter, reader, limits, fetcher },
         log: log.child({ room: 'fingerprint' }),
       }),
       shortLinks: new ShortLinks(fetcher),
       maxFileBytes: MAX_FILE_BYTES,
       withScratch: (work) => withScratch(config.dataFolder, work),
       close: async () => {
-        await media.close();
+        await Promise.all([media.close(), ocr.close()]);
         await database.close();
         await server.release();
       },

@@ -8,6 +8,7 @@
  * | audio  | duration of the sound in ms uint32, then items uint32 |
  * | voice  | items of the band a telephone passes, uint32 |
  * | parts  | of a picture or video, for each part: t in ms uint32, piece uint8, hash 32 bytes |
+ * | ocr    | the words in a picture or video, UTF-8, lines parted by a line feed; empty: none |
  */
 import type {
   AudioFingerprint,
@@ -20,12 +21,32 @@ import type {
 /** Grows when the algorithm or the layout changes: rows of another version are made anew. */
 export const FINGERPRINT_VERSIONS = { image: 2, frames: 2, audio: 2, parts: 2, voice: 1 } as const;
 
+/** Words are read when they are needed, apart from the fingerprint; this grows when they would be read otherwise. */
+const OCR = { kind: 'ocr', version: 1 } as const;
+
 export type FingerprintRowKind = keyof typeof FINGERPRINT_VERSIONS;
 
 export interface FingerprintRow {
-  kind: FingerprintRowKind;
+  kind: FingerprintRowKind | typeof OCR.kind;
   version: number;
   data: Uint8Array<ArrayBuffer>;
+}
+
+interface StoredRow {
+  kind: string;
+  version: number;
+  data: Uint8Array;
+}
+
+export const encodeWriting = (text: string): FingerprintRow => ({
+  ...OCR,
+  data: new TextEncoder().encode(text),
+});
+
+/** Null: not read yet, or in another way. */
+export function decodeWriting(rows: readonly StoredRow[]): string | null {
+  const row = rows.find(({ kind, version }) => kind === OCR.kind && version === OCR.version);
+  return row ? new TextDecoder().decode(row.data) : null;
 }
 
 const PDQ_BYTES = 32;
@@ -51,12 +72,10 @@ export function encodeFingerprint(fingerprint: MediaFingerprint): FingerprintRow
 }
 
 /** Times come back to the millisecond. `null`: something is missing, of another version or damaged; make it anew. */
-export function decodeFingerprint(
-  rows: readonly { kind: string; version: number; data: Uint8Array }[],
-  mediaKind: MediaKind,
-): MediaFingerprint | null {
+export function decodeFingerprint(rows: readonly StoredRow[], mediaKind: MediaKind): MediaFingerprint | null {
   const data = new Map<string, Uint8Array>();
   for (const { kind, version, data: bytes } of rows) {
+    if (kind === OCR.kind) continue;
     if (!isRowKind(kind) || FINGERPRINT_VERSIONS[kind] !== version) return null;
     data.set(kind, bytes);
   }

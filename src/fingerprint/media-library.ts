@@ -13,18 +13,22 @@ import { type FetchLimits, fetchToBlob } from '../media/download.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { SafeFetcher } from '../media/safe-fetch.ts';
 import { sniff } from '../media/sniff.ts';
+import { reviseClaimsWith } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
 import {
   findMediaByAlias,
   findMediaBySha256,
   type MediaWithFingerprints,
   nameMedia,
+  saveFingerprint,
   saveMedia,
 } from '../store/media.ts';
 import type { CloserFrames } from './closer-frames.ts';
-import { decodeFingerprint, encodeFingerprint } from './encoding.ts';
+import { decodeFingerprint, decodeWriting, encodeFingerprint, encodeWriting } from './encoding.ts';
 import type { Fingerprinter } from './fingerprint-file.ts';
 import { turnsOfHash } from './pdq.ts';
+import { Remembered } from './remembered.ts';
+import type { TextReader } from './text-reader.ts';
 
 /** A file whose content is stored and whose fingerprint, if one can be made, is too. */
 export interface KnownMedia {
@@ -35,6 +39,8 @@ export interface KnownMedia {
   /** Null when none can be made: `failure` says why. */
   fingerprint: QueryMediaFingerprint | null;
   failure: ErrorCode | null;
+  /** Words in the picture or film; empty: none; null: not read (yet). */
+  writing: string | null;
 }
 
 export interface MediaLibraryParts {
@@ -42,6 +48,7 @@ export interface MediaLibraryParts {
   blobs: BlobStore;
   ffmpeg: Ffmpeg;
   fingerprinter: Fingerprinter;
+  reader: TextReader;
   limits: FetchLimits;
   fetcher: SafeFetcher;
   log: Log;
@@ -51,6 +58,8 @@ export interface MediaLibraryParts {
 const CLOSER_LOOKS = 40;
 /** Frames of so many files wait for a closer look; those of one are at most 8 MB. */
 const FRAMES_KEPT = 4;
+/** Writing of files that are not stored. */
+const READINGS = 200;
 
 /** Brings files in, makes each fingerprint once, and finds it again by content. */
 export class MediaLibrary {
@@ -59,8 +68,8 @@ export class MediaLibrary {
   readonly #underWay = new Map<string, Promise<KnownMedia>>();
   /** By sha256, the newest at the end: of films decoded a moment ago. */
   readonly #frames = new Map<string, CloserFrames>();
-  /** By sha256, the one asked for last at the end. */
-  readonly #closerLooks = new Map<string, Promise<CloserLook | null>>();
+  readonly #closerLooks = new Remembered<CloserLook | null>(CLOSER_LOOKS);
+  readonly #readings = new Remembered<string | null>(READINGS, (writing) => writing !== null);
 
   constructor(parts: MediaLibraryParts) {
     this.#parts = parts;
@@ -111,7 +120,8 @@ export class MediaLibrary {
     const { blobs } = this.#parts;
     if (!(await blobs.has(row.sha256))) return { ...known, failure: 'file-gone' };
     const blob = { sha256: row.sha256, bytes: row.bytes, path: blobs.path(row.sha256), isNew: false };
-    return this.#fingerprint(blob, false);
+    const anew = await this.#fingerprint(blob, false);
+    return { ...anew, writing: known.writing };
   }
 
   /** Looks at a file without storing anything; a known content is not decoded again. */
@@ -122,6 +132,7 @@ export class MediaLibrary {
       id: null,
       sha256,
       ...(await this.#measure(path, sha256, true)).media,
+      writing: null,
     }));
   }
 
@@ -131,14 +142,7 @@ export class MediaLibrary {
    * an unknown file, it is decoded once. @param path where the file lies when it is not stored
    */
   lookCloser(media: KnownMedia, path?: string): Promise<CloserLook | null> {
-    const known = this.#closerLooks.get(media.sha256);
-    const look = known ?? this.#lookCloser(media, path);
-    this.#closerLooks.delete(media.sha256);
-    this.#closerLooks.set(media.sha256, look);
-    look.catch(() => this.#closerLooks.delete(media.sha256));
-    const [oldest] = this.#closerLooks.keys();
-    if (this.#closerLooks.size > CLOSER_LOOKS && oldest !== undefined) this.#closerLooks.delete(oldest);
-    return look;
+    return this.#closerLooks.once(media.sha256, () => this.#lookCloser(media, path));
   }
 
   /** A closer look with further hashes, of the views that come nearest to what it nearly found. */
@@ -181,6 +185,41 @@ export class MediaLibrary {
     this.#parts.log.info({ sha256, code, reason }, what);
   }
 
+  /**
+   * The words in a picture or film; null for sound, for what cannot be read (any more), and where the
+   * recogniser failed. A stored file's words are stored with it: however many people send it, it is read once.
+   * @param path where the file lies when it is not stored
+   */
+  async readWriting(media: KnownMedia, path?: string): Promise<string | null> {
+    if (media.writing !== null) return media.writing;
+    return this.#readings.once(media.sha256, async () => {
+      const writing = await this.#readWriting(media, path);
+      if (writing !== null && media.id !== null) {
+        const { id } = media;
+        await this.#parts.database.transaction(async (tx) => {
+          await saveFingerprint(tx, id, encodeWriting(writing));
+          await reviseClaimsWith(tx, id);
+        });
+      }
+      return writing;
+    });
+  }
+
+  async #readWriting({ fingerprint, kind, sha256 }: KnownMedia, path?: string): Promise<string | null> {
+    const { blobs, reader } = this.#parts;
+    if (!fingerprint || kind === 'audio') return null;
+    if (path === undefined && !(await blobs.has(sha256))) return null;
+    try {
+      const { text, isComplete } = await reader.read(path ?? blobs.path(sha256), kind);
+      // What was cut short without a word may have some.
+      return isComplete || text !== '' ? text : null;
+    } catch (error) {
+      // As above: it was looked at already.
+      if (!isFileFault(error)) throw error;
+      return null;
+    }
+  }
+
   #once(key: string, work: () => Promise<KnownMedia>): Promise<KnownMedia> {
     const running = this.#underWay.get(key);
     if (running) return running;
@@ -202,7 +241,7 @@ export class MediaLibrary {
       },
       media.fingerprint ? encodeFingerprint(media.fingerprint) : [],
     );
-    return { id, sha256: blob.sha256, ...media };
+    return { id, sha256: blob.sha256, ...media, writing: null };
   }
 
   /** Frames of a question's film are kept for a closer look, which then needs no second decode. */
@@ -270,6 +309,7 @@ export function toKnownMedia(row: MediaWithFingerprints): KnownMedia {
     kind,
     fingerprint: fingerprint ? withTurned(fingerprint) : null,
     failure: row.failure as ErrorCode | null,
+    writing: decodeWriting(row.fingerprints),
   };
 }
 

@@ -68,12 +68,13 @@ async function answer(parts: IntakeParts, tip: StoredTip): Promise<void> {
   const reader: CloserReader = {
     look: ({ media }) => parts.library.lookCloser(media),
     register: ({ media }, look, misses) => parts.library.register(media, look, misses),
+    readWriting: ({ media }) => parts.library.readWriting(media),
   };
   const second = { reader, shortLinks: parts.shortLinks };
-  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, second);
-  const verdict = judge(question, problems, found);
+  const lookedUp = isEmpty ? null : await lookUp(parts.archive, parts.database, question, second);
+  const verdict = judge(question, problems, lookedUp?.found ?? null);
   const ended = performance.now();
-  await settle(parts, tip, question, verdict, fetched, {
+  await settle(parts, tip, lookedUp?.question ?? question, verdict, fetched, {
     total: Math.round(ended - started),
     fingerprint: Math.round(fingerprinted - started),
     match: Math.round(ended - fingerprinted),

@@ -40,12 +40,15 @@ export async function ask(parts: AskParts, asked: AskQuestion): Promise<AskResul
     look: ({ position, media }) => parts.library.lookCloser(media, pathOf(position)),
     register: ({ position, media }, look, misses) =>
       parts.library.register(media, look, misses, pathOf(position)),
+    readWriting: ({ position, media }) => parts.library.readWriting(media, pathOf(position)),
   };
   const second = { reader, shortLinks: parts.shortLinks };
-  const found = isEmpty ? null : await lookUp(parts.archive, parts.database, question, second, asked.limit);
+  const lookedUp = isEmpty
+    ? null
+    : await lookUp(parts.archive, parts.database, question, second, asked.limit);
   const composer = new ReplyComposer(parts.words, asked.language ?? parts.words.language);
   const nothing = isEmpty && problems.length === 0;
-  const verdict = nothing ? null : judge(question, problems, found);
+  const verdict = nothing ? null : judge(question, problems, lookedUp?.found ?? null);
   const message = verdict
     ? composeVerdict(composer, verdict, { tipId: NO_TIP, others: 0 })
     : composer.unsupported('empty');

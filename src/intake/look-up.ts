@@ -31,6 +31,9 @@ export function hasWords(text: string | null | undefined): text is string {
 
 export const toQueryParts = ({ text, files, links = [] }: Question): QueryPart[] => [
   ...(hasWords(text) ? [{ kind: 'text' as const, text }] : []),
+  ...files.flatMap(({ position, media: { writing } }) =>
+    writing ? [{ kind: 'ocr' as const, file: position, text: writing }] : [],
+  ),
   ...files.map(({ position, media }) => ({
     kind: 'media' as const,
     file: position,
@@ -63,6 +66,14 @@ export interface CloserReader {
   look(file: QuestionFile): Promise<CloserLook | null>;
   /** The look with further views, those that come nearest to what it nearly found. */
   register(file: QuestionFile, look: CloserLook, misses: readonly NearMiss[]): Promise<CloserLook>;
+  /** The words in a picture or film; null when they cannot be read. */
+  readWriting(file: QuestionFile): Promise<string | null>;
+}
+
+export interface LookedUp {
+  found: LookUpResult;
+  /** With the words that were read in its files. */
+  question: Question;
 }
 
 /** What costs time, and is done only when nothing else is sure. */
@@ -73,17 +84,18 @@ export interface SecondLook {
 
 /**
  * Asks the archive. `limit` asks for more candidates than a person would be sent. Files are only read again,
- * and short links only resolved, when nothing else is sure.
+ * and short links only resolved, when nothing else is sure; their words are read when that makes nothing sure
+ * either.
  */
 export async function lookUp(
   archive: LiveIndex,
   database: Database,
-  question: Question,
+  asked: Question,
   second: SecondLook,
   limit?: number,
-): Promise<LookUpResult> {
+): Promise<LookedUp> {
   const options = limit === undefined ? {} : { limit };
-  const ranking = await rankClosely(archive, question, second, options);
+  const { ranking, question } = await rankClosely(archive, asked, second, options);
   const factChecks = await findFactChecks(
     database.prisma,
     ranking.ranked.map(({ id }) => id),
@@ -94,50 +106,59 @@ export async function lookUp(
     return factCheck ? [{ ...toMatch(item, factCheck), sent: item.sent }] : [];
   });
   const band = matches.some(({ sent }) => sent) ? ranking.band : 'unknown';
-  return { band, matches };
+  return { found: { band, matches }, question };
 }
 
 async function rankClosely(
   archive: LiveIndex,
-  question: Question,
+  asked: Question,
   { reader, shortLinks }: SecondLook,
   options: { limit?: number },
-): Promise<Ranking> {
-  const parts = toQueryParts(withKnownLinks(question, shortLinks));
-  const ranking = await archive.rank(parts, options);
-  if (ranking.band === 'answered') return ranking;
+): Promise<{ ranking: Ranking; question: Question }> {
+  const known = withKnownLinks(asked, shortLinks);
+  const first = await archive.rank(toQueryParts(known), options);
+  if (first.band === 'answered') return { ranking: first, question: known };
   // Under way while files are read; never rejects, so whoever is answered before need not wait for it.
-  const resolving = shortLinks.resolve(linksIn(question.text));
-  const closer = await closerParts(archive, parts, question, reader);
-  const closerRanking = closer ? await archive.rank(closer, options) : ranking;
-  if (closerRanking.band === 'answered') return closerRanking;
-  const known = new Set(parts.flatMap((part) => (part.kind === 'link' ? part.url : [])));
-  const links = (await resolving).filter((url) => !known.has(url));
-  if (links.length === 0) return closerRanking;
-  return archive.rank(
-    [...(closer ?? parts), ...links.map((url) => ({ kind: 'link' as const, url }))],
-    options,
-  );
+  const resolving = shortLinks.resolve(linksIn(asked.text));
+  const looks = await lookCloser(archive, asked, reader);
+  const rank = (question: Question) => archive.rank(withLooks(toQueryParts(question), looks), options);
+  const closer = looks.size === 0 ? first : await rank(known);
+  if (closer.band === 'answered') return { ranking: closer, question: known };
+  const links = [...new Set([...(known.links ?? []), ...(await resolving)])];
+  const linked = { ...known, links };
+  const hasMore = links.length > (known.links?.length ?? 0);
+  const third = hasMore ? await rank(linked) : closer;
+  if (third.band === 'answered') return { ranking: third, question: linked };
+  const read = await withWriting(linked, reader);
+  const hasRead = read.files.some(({ media }, i) => media.writing !== asked.files[i]?.media.writing);
+  return { ranking: hasRead ? await rank(read) : third, question: read };
 }
 
-/** The parts with a closer look at each file; null when there is nothing more to see in any. */
-async function closerParts(
+const withLooks = (parts: QueryPart[], looks: ReadonlyMap<number, CloserLook>): QueryPart[] =>
+  parts.map((part) => (part.kind === 'media' ? { ...part, closer: looks.get(part.file) ?? null } : part));
+
+async function lookCloser(
   archive: LiveIndex,
-  parts: QueryPart[],
-  question: Question,
+  { files }: Question,
   reader: CloserReader,
-): Promise<QueryPart[] | null> {
-  const closer = new Map<number, CloserLook>();
-  for (const file of question.files) {
+): Promise<Map<number, CloserLook>> {
+  const looks = new Map<number, CloserLook>();
+  for (const file of files) {
     const look = await reader.look(file);
     if (!look) continue;
     const misses = await archive.nearMisses(look);
-    closer.set(file.position, await reader.register(file, look, misses));
+    looks.set(file.position, await reader.register(file, look, misses));
   }
-  if (closer.size === 0) return null;
-  return parts.map((part) =>
-    part.kind === 'media' ? { ...part, closer: closer.get(part.file) ?? null } : part,
-  );
+  return looks;
+}
+
+async function withWriting(question: Question, reader: CloserReader): Promise<Question> {
+  const files: QuestionFile[] = [];
+  for (const file of question.files) {
+    const writing = await reader.readWriting(file);
+    files.push({ ...file, media: { ...file.media, writing } });
+  }
+  return { ...question, files };
 }
 
 const toMatch = ({ confidence, relation, evidence }: RankedItem, factCheck: Match['factCheck']): Match => ({

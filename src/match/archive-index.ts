@@ -1,6 +1,7 @@
 import { analyzeText } from '../fingerprint/arabic-text.ts';
+import { decodeWriting } from '../fingerprint/encoding.ts';
 import type { Log } from '../log.ts';
-import { listClaimChanges } from '../store/claims.ts';
+import { type ClaimMedia, listClaimChanges } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
 import { listArchiveChanges } from '../store/fact-checks.ts';
 import { type KeywordHits, KeywordIndex, type KeywordQuery } from './keyword-index.ts';
@@ -66,14 +67,26 @@ export const createClaimIndex = (database: Database, media: MediaSearch, log: Lo
     database.prisma,
     async (reader, after, limit) => {
       const changes = await listClaimChanges(reader, after, limit);
-      return changes.map(({ revision, id, open, text, media }) => ({
-        revision,
-        id: String(id),
-        item: open ? { id: String(id), claim: text, urls: linksIn(text), media } : null,
-      }));
+      return changes.map(({ revision, id: number, open, text, media }) => {
+        const id = String(number);
+        const sha256s = media.map(({ sha256 }) => sha256);
+        // A second statement of the same claim: what its pictures say.
+        const title = writingOf(media);
+        return {
+          revision,
+          id,
+          item: open ? { id, title, claim: text, urls: linksIn(text), media: sha256s } : null,
+        };
+      });
     },
     media.of('claims'),
     log.child({ index: 'claims' }),
   );
 
 const linksIn = (text: string | null): string[] => (text ? analyzeText(text).urls : []);
+
+const writingOf = (media: ClaimMedia[]): string | null =>
+  media
+    .map(({ fingerprints }) => decodeWriting(fingerprints))
+    .filter(Boolean)
+    .join('\n') || null;

@@ -1,10 +1,11 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { TextMatch } from './text-score.ts';
+import { FUSION } from './thresholds.ts';
 
 /** All that speaks for one item. */
 export interface Candidate {
   id: string;
-  /** Best of its links, files, frames and sounds; 0 without. */
+  /** Of its links, files, frames and sounds the best, together with the words read in them; 0 without. */
   contentConfidence: number;
   /** Strongest first once all are added. */
   content: { evidence: Evidence; confidence: number }[];
@@ -19,7 +20,7 @@ export class Candidates {
     const candidate = this.#of(id);
     candidate.content.push({ evidence, confidence });
     candidate.content.sort((a, b) => b.confidence - a.confidence);
-    candidate.contentConfidence = Math.max(candidate.contentConfidence, confidence);
+    candidate.contentConfidence = contentConfidence(candidate.content);
   }
 
   addText(match: TextMatch): void {
@@ -38,4 +39,15 @@ export class Candidates {
     }
     return candidate;
   }
+}
+
+/** Words in a picture add to what the picture says, as typed words do. */
+function contentConfidence(content: Candidate['content']): number {
+  const best = (isWriting: boolean): number =>
+    Math.max(
+      0,
+      ...content.filter(({ evidence }) => (evidence.kind === 'ocr') === isWriting).map((c) => c.confidence),
+    );
+  const [seen, read] = [best(false), best(true)];
+  return seen === 0 ? read : 1 - (1 - seen) * (1 - read * FUSION.wordsWeigh);
 }

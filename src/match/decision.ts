@@ -61,7 +61,7 @@ function judge(candidate: Candidate, query: TextQuery, { texts, bands }: Decisio
   };
 }
 
-function textConfidence({ text }: Candidate, query: TextQuery): number {
+export function textConfidence({ text }: Pick<Candidate, 'text'>, query: TextQuery): number {
   if (!text) return 0;
   const isWholeClaim = text.quoted && text.contradictions.length === 0 && isMostlyThis(text, query);
   return isWholeClaim ? Math.max(text.confidence, FUSION.quoted) : text.confidence;
@@ -73,7 +73,7 @@ const isMostlyThis = (text: TextScore, query: TextQuery): boolean =>
   (text.features.mass > FUSION.quoteMass && query.terms.length > FUSION.keywordTerms);
 
 /** Contradictions, and keywords that are no statement, keep a text match out of the answers. */
-function mayAnswer({ text }: Candidate, query: TextQuery): boolean {
+export function mayAnswer({ text }: Pick<Candidate, 'text'>, query: TextQuery): boolean {
   if (!text || text.contradictions.length > 0) return false;
   return (
     query.terms.length > FUSION.keywordTerms || (text.quoted && text.features.queryIn >= FUSION.quoteCovers)

@@ -3,11 +3,13 @@ import { analyzeText } from '../fingerprint/arabic-text.ts';
 import { canonicalLink } from '../fingerprint/link.ts';
 import { Candidates } from './candidates.ts';
 import { decide } from './decision.ts';
+import { correctMisread } from './misread-words.ts';
 import type { IndexedItem, MatchedPart, Ranking, RankOptions } from './ranking.ts';
 import { TextIndex } from './text-index.ts';
 import { committedTextModel, type TextModel } from './text-model.ts';
 import { matchText } from './text-score.ts';
 import { FUSION } from './thresholds.ts';
+import { confidenceOfWriting } from './writing-confidence.ts';
 
 export type { IndexedItem, MatchedPart, QueryPart, RankedItem, Ranking, RankOptions } from './ranking.ts';
 
@@ -82,6 +84,9 @@ export class Matcher {
       if (part.kind === 'link') this.#findLink(part.url, candidates);
     }
     const textLimit = Math.max(limit, FUSION.textCandidates);
+    for (const part of parts) {
+      if (part.kind === 'ocr') this.#findWriting(part, textLimit, candidates);
+    }
     const query = this.#texts.prepare(analysis);
     for (const match of matchText(this.#texts, query, textLimit, this.#model)) candidates.addText(match);
     return decide(candidates, { query, texts: this.#texts, bands: this.#model.bands, limit });
@@ -92,6 +97,24 @@ export class Matcher {
     if (link === null) return;
     for (const id of this.#byLink.get(link) ?? []) {
       candidates.addEvidence(id, { kind: 'link', score: 1 }, FUSION.link);
+    }
+  }
+
+  /** Of each file by itself: two cards of an album are two statements. */
+  #findWriting({ file, text }: MatchedPart & { kind: 'ocr' }, limit: number, candidates: Candidates): void {
+    const analysis = analyzeText(text.slice(0, FUSION.questionLength));
+    let query = this.#texts.prepare(analysis);
+    let matches = matchText(this.#texts, query, limit, this.#model);
+    const corrected = matches[0] && correctMisread(this.#texts, analysis, matches[0].slot);
+    if (corrected) {
+      query = this.#texts.prepare(corrected);
+      matches = matchText(this.#texts, query, limit, this.#model);
+    }
+    for (const match of matches) {
+      const confidence = confidenceOfWriting(match, query);
+      if (confidence < FUSION.choice) continue;
+      const evidence: Evidence = { kind: 'ocr', score: confidence, query: { file }, words: match.words };
+      candidates.addEvidence(match.id, evidence, confidence);
     }
   }
 

@@ -21,6 +21,8 @@ export interface IndexedItem {
 
 export type QueryPart =
   | { kind: 'text'; text: string }
+  /** Words read in a file of the question: nobody typed them, and some may be misread. */
+  | { kind: 'ocr'; file: number; text: string }
   | {
       kind: 'media';
       /** Place of the file in the question, named in the evidence. */

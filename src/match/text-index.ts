@@ -119,6 +119,12 @@ export class TextIndex {
     return this.#vocabulary.term(id);
   }
 
+  /** Whether any text has the term. */
+  knows(term: string): boolean {
+    const id = this.#vocabulary.get(term);
+    return id !== undefined && this.#postings.count(id) > 0;
+  }
+
   /** Rarity of a term of this index: ln(1 + (N - df + ½) / (df + ½)). */
   idf(term: number | undefined): number {
     const df = term === undefined ? 0 : this.#postings.count(term);

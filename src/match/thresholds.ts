@@ -76,6 +76,14 @@ export const TEXT_SCORE = {
   weighed: 10,
 } as const;
 
+/** Words read in pictures. */
+export const WRITING = {
+  /** Words of the statement that must be among them: fewer are there by chance. */
+  leastShared: 4,
+  /** The confidence where typed words would not answer for another reason than theirs. */
+  mostUnsure: 0.6,
+} as const;
+
 /** Weighing everything together. */
 export const FUSION = {
   exact: 0.995,

@@ -1,7 +1,7 @@
 import { PicturePool } from './picture-pool.ts';
-import type { LumaPicture } from './picture-protocol.ts';
+import type { LumaPicture, ReadablePicture, ReadableSize } from './picture-protocol.ts';
 
-export type { LumaPicture } from './picture-protocol.ts';
+export type { GreyPicture, LumaPicture, ReadablePicture } from './picture-protocol.ts';
 
 /** Shared by all of this program. */
 export const usualPool = new PicturePool();
@@ -22,6 +22,16 @@ export async function decodeImage(
   let picture: LumaPicture | null = null;
   for await (const reply of pool.run({ kind: 'still', path, size, enlarge })) {
     if (reply.kind === 'still') picture = reply.picture;
+  }
+  if (!picture) throw new Error('no picture');
+  return picture;
+}
+
+/** As `decodeImage`, but in its own shape and in three kinds of grey. Errors as `decodeImage`. */
+export async function decodeForReading(path: string, size: ReadableSize): Promise<ReadablePicture> {
+  let picture: ReadablePicture | null = null;
+  for await (const reply of usualPool.run({ kind: 'readable', path, size })) {
+    if (reply.kind === 'readable') picture = reply.picture;
   }
   if (!picture) throw new Error('no picture');
   return picture;

@@ -6,7 +6,10 @@ import { decodeHeic, isHeic } from './heic.ts';
 import {
   type AnimationFrame,
   type AnimationHead,
+  type GreyPicture,
   type LumaPicture,
+  type ReadablePicture,
+  type ReadableSize,
   saysMemoryIsShort,
 } from './picture-protocol.ts';
 
@@ -69,15 +72,70 @@ async function decodeHeicStill(path: string, size: number, enlarge: boolean): Pr
   const { luma, width, height } = await decodeHeic(path, MAX_IMAGE_PIXELS);
   const aspect = width / height;
   if (!enlarge && width <= size && height <= size) return { luma, width, height, aspect };
-  const squeezed = await sharp(luma, {
+  const squeezed = await resizeLuma({ luma, width, height }, size, size);
+  return { luma: squeezed, width: size, height: size, aspect };
+}
+
+async function resizeLuma(
+  { luma, width, height }: Omit<LumaPicture, 'aspect'>,
+  toWidth: number,
+  toHeight: number,
+): Promise<Uint8Array> {
+  const resized = await sharp(luma, {
     raw: { width, height, channels: 1 },
     limitInputPixels: MAX_IMAGE_PIXELS,
   })
-    .resize(size, size, { fit: 'fill' })
+    .resize(toWidth, toHeight, { fit: 'fill' })
     .toColourspace('b-w')
     .raw({ depth: 'uchar' })
     .toBuffer();
-  return { luma: Uint8Array.from(squeezed), width: size, height: size, aspect };
+  return Uint8Array.from(resized);
+}
+
+/** As `decodeForReading` in `image.ts`. */
+export async function decodeReadable(path: string, size: ReadableSize): Promise<ReadablePicture> {
+  try {
+    return isHeic(await readFileHead(path, HEAD_BYTES))
+      ? await decodeReadableHeic(path, size)
+      : await decodeUsualReadable(path, size);
+  } catch (error) {
+    throw imageError(error);
+  }
+}
+
+async function decodeUsualReadable(path: string, size: ReadableSize): Promise<ReadablePicture> {
+  const { autoOrient } = await openImage(path).metadata();
+  const { width, height } = readableSize(autoOrient, size);
+  const { data, info } = await openImage(path)
+    .autoOrient()
+    .flatten({ background: '#ffffff' })
+    .resize(width, height, { fit: 'fill' })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const grey = (pixels: Uint8Array): GreyPicture => ({ pixels, width, height });
+  return {
+    brightness: grey(toLuma(data, info.channels)),
+    least: grey(channelwise(data, info.channels, Math.min)),
+    greatest: grey(channelwise(data, info.channels, Math.max)),
+  };
+}
+
+async function decodeReadableHeic(path: string, size: ReadableSize): Promise<ReadablePicture> {
+  const whole = await decodeHeic(path, MAX_IMAGE_PIXELS);
+  const { width, height } = readableSize(whole, size);
+  const grey = { pixels: await resizeLuma(whole, width, height), width, height };
+  return { brightness: grey, least: grey, greatest: grey };
+}
+
+function readableSize(
+  { width, height }: { width: number; height: number },
+  { longest, least }: ReadableSize,
+): { width: number; height: number } {
+  const side = Math.max(width, height);
+  const scale = side > longest ? longest / side : Math.min(2, Math.max(1, least / side));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
 export async function readHead(path: string): Promise<AnimationHead> {
@@ -158,6 +216,19 @@ function toLuma(pixels: Uint8Array, channels: number): Uint8Array {
     luma[i] = 0.299 * red + 0.587 * green + 0.114 * blue + 0.5;
   }
   return luma;
+}
+
+function channelwise(
+  pixels: Uint8Array,
+  channels: number,
+  pick: (...values: number[]) => number,
+): Uint8Array {
+  if (channels < 3) return toLuma(pixels, channels);
+  const picked = new Uint8Array(pixels.length / channels);
+  for (let i = 0, at = 0; i < picked.length; i++, at += channels) {
+    picked[i] = pick(pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0);
+  }
+  return picked;
 }
 
 function imageError(error: unknown): AppError {

@@ -1,7 +1,7 @@
 /** A process that decodes pictures for another, under the limits that one gave it. It ends with its parent. */
 import { writeSync } from 'node:fs';
 import { toAppError } from '../errors.ts';
-import { decodeAnimationFrames, decodeStill, readHead } from './picture-decoding.ts';
+import { decodeAnimationFrames, decodeReadable, decodeStill, readHead } from './picture-decoding.ts';
 import {
   type NextFrame,
   type PictureReply,
@@ -21,6 +21,8 @@ async function work(task: PictureTask): Promise<void> {
   switch (task.kind) {
     case 'still':
       return send({ kind: 'still', picture: await decodeStill(task.path, task.size, task.enlarge) });
+    case 'readable':
+      return send({ kind: 'readable', picture: await decodeReadable(task.path, task.size) });
     case 'head':
       return send({ kind: 'head', head: await readHead(task.path) });
     case 'frames':

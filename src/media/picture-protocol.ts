@@ -9,6 +9,28 @@ export interface LumaPicture {
   aspect: number;
 }
 
+/** One byte a pixel, row by row. */
+export interface GreyPicture {
+  pixels: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** A picture to be read, in its own shape. */
+export interface ReadablePicture {
+  /** ITU-R BT.601. */
+  brightness: GreyPicture;
+  /** Of each pixel the least and the greatest of red, green and blue: white letters stand out in the one, black in the other. */
+  least: GreyPicture;
+  greatest: GreyPicture;
+}
+
+/** Shrunk to `longest` pixels on its longer side, or enlarged to at least `least`, at most twice. */
+export interface ReadableSize {
+  longest: number;
+  least: number;
+}
+
 export interface AnimationHead {
   /** 1 is a still picture. */
   frames: number;
@@ -27,6 +49,7 @@ export interface AnimationFrame {
 /** What the process that decodes pictures is asked, one thing at a time. */
 export type PictureTask =
   | { kind: 'still'; path: string; size: number; enlarge: boolean }
+  | { kind: 'readable'; path: string; size: ReadableSize }
   | { kind: 'head'; path: string }
   | { kind: 'frames'; path: string; width: number; height: number; everySeconds: number };
 
@@ -37,6 +60,7 @@ export type NextFrame = { kind: 'next-frame' };
 export type PictureReply =
   | { kind: 'ready' }
   | { kind: 'still'; picture: LumaPicture }
+  | { kind: 'readable'; picture: ReadablePicture }
   | { kind: 'head'; head: AnimationHead }
   | { kind: 'frame'; frame: AnimationFrame }
   | { kind: 'done' }

@@ -62,7 +62,7 @@ function matchedLine(words: Words, language: Language, evidence: Evidence[]): Li
 
 function matchedKey({ kind, query, archive }: Evidence): string | null {
   if (kind === 'exact') return 'exact';
-  if (kind === 'audio') return 'audio';
+  if (kind === 'audio' || kind === 'ocr') return kind;
   if (kind === 'image') return archive?.from === undefined ? 'image' : 'still';
   if (kind !== 'video') return null;
   if (query?.from === undefined || query.to === undefined || query.to - query.from < 1) return 'videoAt';

@@ -45,5 +45,8 @@ export class ClaimQueue {
 }
 
 /** Several claims about one picture are a choice for the archive, but make it no other picture. */
-const isSameFile = ({ confidence, evidence }: RankedItem): boolean =>
-  evidence[0] !== undefined && evidence[0].kind !== 'text' && confidence >= FUSION.mediaAnswer;
+const isSameFile = ({ confidence, evidence: [strongest] }: RankedItem): boolean =>
+  strongest !== undefined &&
+  strongest.kind !== 'text' &&
+  strongest.kind !== 'ocr' &&
+  confidence >= FUSION.mediaAnswer;

@@ -1,9 +1,12 @@
 import type { Closest } from '../domain/evidence.ts';
 import type { Tx } from './database.ts';
 import { Prisma } from './database.ts';
+import type { PackedFingerprint } from './media.ts';
 
 /** Claims are made and joined one at a time, so that the same thing never becomes two claims. */
 const CLAIMS_LOCK = 7_430_003;
+/** Of the fingerprint that holds the words read in a file. */
+const WORDS_KIND = 'ocr';
 
 export interface QueuedClaim {
   id: number;
@@ -13,7 +16,15 @@ export interface QueuedClaim {
   firstSeenAt: Date;
   lastSeenAt: Date;
   closest: Closest | null;
-  media: { sha256: string; kind: string }[];
+  media: ClaimMedia[];
+}
+
+/** A file that people sent about a claim. */
+export interface ClaimMedia {
+  sha256: string;
+  kind: string;
+  /** Those with the words read in it; empty while it was not read. */
+  fingerprints: PackedFingerprint[];
 }
 
 /** A claim as the index of open claims needs it. */
@@ -22,8 +33,7 @@ export interface ClaimChange {
   id: number;
   open: boolean;
   text: string | null;
-  /** The sha256 of each file that people sent about it. */
-  media: string[];
+  media: ClaimMedia[];
 }
 
 /** Until the transaction ends, nobody else makes or joins a claim. */
@@ -63,6 +73,15 @@ export async function addTipToClaim(tx: Tx, claimId: number, tipId: number): Pro
   return row?.demand ?? 0;
 }
 
+/** Lets the indexes hear of claims again that a file was sent about: its words were read only now. */
+export async function reviseClaimsWith(tx: Tx, mediaId: number): Promise<void> {
+  await lockClaims(tx);
+  await tx.$executeRaw`
+    UPDATE claims SET revision = nextval('claims_revision_seq')
+    WHERE id IN (
+      SELECT t.claim_id FROM tips t JOIN tip_files f ON f.tip_id = t.id WHERE f.media_id = ${mediaId})`;
+}
+
 export async function claimHasWords(tx: Tx, id: number): Promise<boolean> {
   const claim = await tx.claim.findUnique({ where: { id }, select: { text: true } });
   return claim !== null && claim.text !== null;
@@ -93,23 +112,25 @@ export async function listClaimChanges(tx: Tx, after: bigint, limit: number): Pr
     revision,
     open: state === 'open',
     text,
-    media: (media.get(id) ?? []).map(({ sha256 }) => sha256),
+    media: media.get(id) ?? [],
   }));
 }
 
-type ClaimMedia = QueuedClaim['media'];
-
-async function mediaOfClaims(tx: Tx, claimIds: number[]): Promise<Map<number, ClaimMedia>> {
-  const rows = await tx.$queryRaw<{ claimId: number; sha256: string; kind: string }[]>`
-    SELECT DISTINCT t.claim_id AS "claimId", m.id, m.sha256, m.kind
+async function mediaOfClaims(tx: Tx, claimIds: number[]): Promise<Map<number, ClaimMedia[]>> {
+  const rows = await tx.$queryRaw<
+    { claimId: number; sha256: string; kind: string; version: number | null; data: Uint8Array | null }[]
+  >`
+    SELECT DISTINCT t.claim_id AS "claimId", m.id, m.sha256, m.kind, p.version, p.data
     FROM tips t JOIN tip_files f ON f.tip_id = t.id JOIN media m ON m.id = f.media_id
+      LEFT JOIN fingerprints p ON p.media_id = m.id AND p.kind = ${WORDS_KIND}
     WHERE t.claim_id = ANY(${claimIds})
     ORDER BY t.claim_id, m.id`;
-  const byClaim = new Map<number, ClaimMedia>();
-  for (const { claimId, sha256, kind } of rows) {
-    const media = byClaim.get(claimId);
-    if (media) media.push({ sha256, kind });
-    else byClaim.set(claimId, [{ sha256, kind }]);
+  const byClaim = new Map<number, ClaimMedia[]>();
+  for (const { claimId, sha256, kind, version, data } of rows) {
+    const fingerprints = version === null || data === null ? [] : [{ kind: WORDS_KIND, version, data }];
+    const media = byClaim.get(claimId) ?? [];
+    media.push({ sha256, kind, fingerprints });
+    byClaim.set(claimId, media);
   }
   return byClaim;
 }

@@ -53,15 +53,22 @@ export async function saveMedia(
     update: data,
     select: { id: true },
   });
-  for (const { kind, version, data } of fingerprints) {
-    const packed = Uint8Array.from(data);
-    await tx.fingerprint.upsert({
-      where: { mediaId_kind: { mediaId: id, kind } },
-      create: { mediaId: id, kind, version, data: packed },
-      update: { version, data: packed },
-    });
-  }
+  for (const fingerprint of fingerprints) await saveFingerprint(tx, id, fingerprint);
   return id;
+}
+
+/** In place of an older one of its kind. */
+export async function saveFingerprint(
+  tx: Tx,
+  mediaId: number,
+  { kind, version, data }: PackedFingerprint,
+): Promise<void> {
+  const packed = Uint8Array.from(data);
+  await tx.fingerprint.upsert({
+    where: { mediaId_kind: { mediaId, kind } },
+    create: { mediaId, kind, version, data: packed },
+    update: { version, data: packed },
+  });
 }
 
 export async function nameMedia(tx: Tx, channel: string, fileKey: string, mediaId: number): Promise<void> {
