@@ -70,18 +70,23 @@ describe('a send that fails', () => {
     const person = line.person('unlucky');
     await person.send({ text: WELL_CLAIM });
     const pauses: number[] = [];
-    for (let i = 0; i < 3; i += 1) {
-      line.messenger.failSends(new AppError('send-unreachable'));
-      const tried = Date.now();
-      await line.processAll();
-      const [entry] = await entriesFor(person.name);
-      pauses.push(Math.round(((entry?.nextAttemptAt.getTime() ?? 0) - tried) / 1000));
-      await line.prisma.outbox.updateMany({
-        where: { conversation: person.name },
-        data: { nextAttemptAt: new Date() },
-      });
-      await line.prisma
-        .$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key LIKE '%unlucky'`;
+    // The clock stands, or the pauses would be as long as the machine is slow.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+    try {
+      for (let i = 0; i < 3; i += 1) {
+        line.messenger.failSends(new AppError('send-unreachable'));
+        await line.processAll();
+        const [entry] = await entriesFor(person.name);
+        pauses.push((entry?.nextAttemptAt.getTime() ?? 0) - Date.now());
+        await line.prisma.outbox.updateMany({
+          where: { conversation: person.name },
+          data: { nextAttemptAt: new Date() },
+        });
+        await line.prisma
+          .$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key LIKE '%unlucky'`;
+      }
+    } finally {
+      vi.useRealTimers();
     }
     expect(pauses[1]).toBeGreaterThan(pauses[0] ?? 0);
     expect(pauses[2]).toBeGreaterThan(pauses[1] ?? 0);

@@ -13,7 +13,7 @@ import pg from 'pg';
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** Nothing of what the person who runs the tests has configured reaches the program. */
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'FFMPEG_PATH'];
-const READY_MS = 40_000;
+const READY_MS = 90_000;
 const END_MS = 30_000;
 const POLL_MS = 10;
 
