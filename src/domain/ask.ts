@@ -1,17 +1,22 @@
 import type { Evidence, Outcome, Relation } from './evidence.ts';
 import type { FactCheck } from './fact-check.ts';
 
-/** The answer of `tabayyan ask --json` and `POST /api/v1/ask`: a contract with other programs. */
+/** What `tabayyan ask --json` and `POST /api/v1/ask` tell of a fact-check: a contract with other programs. */
+export type AskedFactCheck = Pick<
+  FactCheck,
+  'id' | 'url' | 'title' | 'claim' | 'rating' | 'ratingLabel' | 'publisher' | 'datePublished'
+>;
+
+/** One of their answers. */
 export interface AskAnswer {
-  factCheck: Pick<
-    FactCheck,
-    'id' | 'url' | 'title' | 'claim' | 'rating' | 'ratingLabel' | 'publisher' | 'datePublished'
-  >;
+  factCheck: AskedFactCheck;
   confidence: number;
   relation: Relation;
   /** Whether the person would see it. */
   sent: boolean;
   evidence: Evidence[];
+  /** Fact-checks of the same claim by others, likeliest first. */
+  sameAs: AskedFactCheck[];
 }
 
 export interface AskResult {

@@ -34,6 +34,8 @@ export interface Match {
   relation: Relation;
   /** Strongest first. */
   evidence: Evidence[];
+  /** Fact-checks of the same claim by others, likeliest first: one answer with several links. */
+  sameAs?: FactCheck[];
 }
 
 /** What a look-up ended in. */

@@ -171,10 +171,18 @@ const send = (
     message,
   });
 
-const toOffered = ({ factCheck, confidence, relation, sent, evidence }: Match & { sent: boolean }) => ({
+const toOffered = ({
+  factCheck,
+  confidence,
+  relation,
+  sent,
+  evidence,
+  sameAs = [],
+}: Match & { sent: boolean }) => ({
   factCheckId: factCheck.id,
   confidence,
   relation,
   sent,
   evidence,
+  ...(sameAs.length > 0 ? { sameAs: sameAs.map(({ id }) => id) } : {}),
 });

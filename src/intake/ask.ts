@@ -1,4 +1,5 @@
-import type { AskAnswer, AskResult } from '../domain/ask.ts';
+import type { AskAnswer, AskedFactCheck, AskResult } from '../domain/ask.ts';
+import type { FactCheck } from '../domain/fact-check.ts';
 import { plainText } from '../domain/rich-text.ts';
 import type { KnownMedia, MediaLibrary } from '../fingerprint/media-library.ts';
 import type { ShortLinks } from '../fingerprint/short-links.ts';
@@ -89,15 +90,17 @@ async function inspectFiles(
 export const problemOf = (position: number, media: KnownMedia): FileProblem[] =>
   media.failure ? [{ position, code: media.failure, viaThumbnail: false }] : [];
 
-function toAnswers({ found }: Verdict): AskAnswer[] {
-  return found.matches.map(({ factCheck, confidence, relation, sent, evidence }) => {
-    const { id, url, title, claim, rating, ratingLabel, publisher, datePublished } = factCheck;
-    return {
-      factCheck: { id, url, title, claim, rating, ratingLabel, publisher, datePublished },
-      confidence,
-      relation,
-      sent,
-      evidence,
-    };
-  });
-}
+const toAsked = (factCheck: FactCheck): AskedFactCheck => {
+  const { id, url, title, claim, rating, ratingLabel, publisher, datePublished } = factCheck;
+  return { id, url, title, claim, rating, ratingLabel, publisher, datePublished };
+};
+
+const toAnswers = ({ found }: Verdict): AskAnswer[] =>
+  found.matches.map(({ factCheck, confidence, relation, sent, evidence, sameAs = [] }) => ({
+    factCheck: toAsked(factCheck),
+    confidence,
+    relation,
+    sent,
+    evidence,
+    sameAs: sameAs.map(toAsked),
+  }));

@@ -1,4 +1,5 @@
 import type { Closest, LookUpResult, Match } from '../domain/evidence.ts';
+import type { FactCheck } from '../domain/fact-check.ts';
 import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
 import { composeText } from '../fingerprint/arabic-letters.ts';
 import { analyzeText } from '../fingerprint/arabic-text.ts';
@@ -98,12 +99,13 @@ export async function lookUp(
   const { ranking, question } = await rankClosely(archive, asked, second, options);
   const factChecks = await findFactChecks(
     database.prisma,
-    ranking.ranked.map(({ id }) => id),
+    ranking.ranked.flatMap(({ id, sameAs = [] }) => [id, ...sameAs]),
   );
   const matches = ranking.ranked.flatMap((item) => {
-    const factCheck = factChecks.get(item.id);
-    // Taken out between the look-up and now.
-    return factCheck ? [{ ...toMatch(item, factCheck), sent: item.sent }] : [];
+    // Any may have been taken out between the look-up and now.
+    const found = [item.id, ...(item.sameAs ?? [])].flatMap((id) => factChecks.get(id) ?? []);
+    const match = toMatch(item, found);
+    return match ? [{ ...match, sent: item.sent }] : [];
   });
   const band = matches.some(({ sent }) => sent) ? ranking.band : 'unknown';
   return { found: { band, matches }, question };
@@ -161,12 +163,14 @@ async function withWriting(question: Question, reader: CloserReader): Promise<Qu
   return { ...question, files };
 }
 
-const toMatch = ({ confidence, relation, evidence }: RankedItem, factCheck: Match['factCheck']): Match => ({
-  factCheck,
-  confidence,
-  relation,
-  evidence,
-});
+/** `found`: the fact-check to answer with, then others of the same claim. */
+export function toMatch(
+  { confidence, relation, evidence }: Pick<RankedItem, 'confidence' | 'relation' | 'evidence'>,
+  found: FactCheck[],
+): Match | null {
+  const [factCheck, ...sameAs] = found;
+  return factCheck ? { factCheck, confidence, relation, evidence, sameAs } : null;
+}
 
 export function closestOf({ matches }: LookUpResult): Closest | null {
   const [best] = matches;

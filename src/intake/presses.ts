@@ -7,7 +7,7 @@ import { setLanguage } from '../store/senders.ts';
 import { findTip, type StoredTip, setTipOutcome } from '../store/tips.ts';
 import { LANGUAGES } from '../words.ts';
 import { sendResults } from './commands.ts';
-import { toQueryParts, withKnownLinks } from './look-up.ts';
+import { toMatch, toQueryParts, withKnownLinks } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
 import { type Incoming, respond } from './respond.ts';
 import { questionOf } from './tip-files.ts';
@@ -55,11 +55,13 @@ async function showMore(
 async function pick(incoming: Incoming, tip: StoredTip, choice: number): Promise<null> {
   const offered = tip.answers.filter(({ sent }) => sent)[choice];
   if (!offered) return respondOld(incoming);
-  const factChecks = await findFactChecks(incoming.tx, [offered.factCheckId]);
-  const factCheck = factChecks.get(offered.factCheckId);
-  if (!factCheck) return respondOld(incoming);
-  const { confidence, relation, evidence } = offered;
-  return respond(incoming, incoming.composer.answer([{ factCheck, confidence, relation, evidence }]));
+  const ids = [offered.factCheckId, ...(offered.sameAs ?? [])];
+  const factChecks = await findFactChecks(incoming.tx, ids);
+  const match = toMatch(
+    offered,
+    ids.flatMap((id) => factChecks.get(id) ?? []),
+  );
+  return match ? respond(incoming, incoming.composer.answer([match])) : respondOld(incoming);
 }
 
 async function toTeam(

@@ -6,29 +6,53 @@ import type { Language, Words } from '../words.ts';
 /** Which of two texts gives way first when a messenger's limit is reached. */
 const ELASTIC = { title: 1, label: 2, summary: 3 } as const;
 
+/** Others who checked the same claim that are named. */
+const MAX_SAME_AS = 3;
+
 /** One fact-check as a person reads it: rating, title, what is true, which seconds matched, source and link. */
 export function factCheckCard(
   words: Words,
   language: Language,
   match: Pick<Match, 'factCheck'> & Partial<Match>,
 ): RichText {
-  const { factCheck, evidence = [] } = match;
+  const { factCheck, evidence = [], sameAs = [] } = match;
   const lines: (Line | null)[] = [
     ratingLine(words, language, factCheck),
     [{ text: factCheck.title, style: 'bold', elastic: ELASTIC.title }],
     factCheck.summary ? [{ text: factCheck.summary, elastic: ELASTIC.summary }] : null,
     matchedLine(words, language, evidence),
     publishedLine(words, language, factCheck),
-    factCheck.url ? [{ text: factCheck.url, href: factCheck.url }] : null,
+    linkLine(factCheck),
+    ...sameAsLines(words, language, sameAs),
     factCheck.isExample ? [{ text: words.t(language, 'reply:example'), style: 'italic' }] : null,
   ];
   return lines.filter((line) => line !== null);
 }
 
-function ratingLine(words: Words, language: Language, { rating, ratingLabel }: FactCheck): Line {
-  const name = words.t(language, `ratings:${rating}`);
+const linkLine = ({ url }: FactCheck): Line | null => (url ? [{ text: url, href: url }] : null);
+
+/** Who else checked the same claim, with what result, and where. */
+function sameAsLines(words: Words, language: Language, sameAs: FactCheck[]): (Line | null)[] {
+  const linked = sameAs.filter(({ url }) => url).slice(0, MAX_SAME_AS);
+  if (linked.length === 0) return [];
+  const head: Line = [{ text: words.t(language, 'reply:sameAs.intro') }];
+  return [head, ...linked.flatMap((other) => [sameAsLine(words, language, other), linkLine(other)])];
+}
+
+function sameAsLine(words: Words, language: Language, other: FactCheck): Line {
+  const rating = ratingName(words, language, other);
+  const name = other.publisher ?? other.title;
+  return [{ text: words.t(language, 'reply:sameAs.item', { name, rating }), elastic: ELASTIC.label }];
+}
+
+function ratingName(words: Words, language: Language, { rating, ratingLabel }: FactCheck): string {
   const own = ratingLabel?.trim();
-  const text = rating === 'other' && own ? own : name;
+  return rating === 'other' && own ? own : words.t(language, `ratings:${rating}`);
+}
+
+function ratingLine(words: Words, language: Language, factCheck: FactCheck): Line {
+  const { rating } = factCheck;
+  const text = ratingName(words, language, factCheck);
   return [
     { text: `${words.t(language, `reply:mark.${rating}`)} `, sign: true },
     { text, style: 'bold', rating, elastic: ELASTIC.label },

@@ -40,6 +40,8 @@ export interface OfferedAnswer {
   sent: boolean;
   /** Strongest first. */
   evidence: Evidence[];
+  /** Ids of further fact-checks of the same claim. */
+  sameAs?: string[];
 }
 
 export interface NewTip {

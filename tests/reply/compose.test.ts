@@ -73,6 +73,24 @@ describe('the answer', () => {
     );
   });
 
+  it('names others who checked the same claim, each with result and link', () => {
+    const sameAs = [
+      factCheck({ id: 'b', url: 'https://other.example/b', publisher: 'مرصد آخر', rating: 'fake' }),
+      factCheck({ id: 'c', url: 'https://third.example/c', publisher: null, title: 'عنوان ثالث' }),
+    ];
+    const lines = plainText(arabic.answer([{ ...match(), sameAs }]).text).split('\n');
+    const other = (name: string, rating: string) =>
+      t('sameAs.item', { name, rating: words.t('ar', `ratings:${rating}`) });
+    expect(lines.slice(-6)).toEqual([
+      'https://checks.example/a',
+      t('sameAs.intro'),
+      other('مرصد آخر', 'fake'),
+      'https://other.example/b',
+      other('عنوان ثالث', 'misleading'),
+      'https://third.example/c',
+    ]);
+  });
+
   it('says which seconds of a film match', () => {
     const evidence: Evidence = {
       kind: 'video',
