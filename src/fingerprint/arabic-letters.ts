@@ -73,12 +73,16 @@ function buildTable(): Uint16Array {
   return map;
 }
 
+/** Plain Arabic and Latin letters, digits and punctuation are composed already. */
+const COMPOSABLE = /[^\0-\x7F\u060C\u061B\u061F\u0621-\u063A\u0641-\u064A\u0660-\u0669\u2019]/u;
+
 /**
  * Compatibility form (NFKC): presentation forms and decomposed hamza become plain letters, styled
  * Latin letters plain ones. More than three marks in a row are decoration or an attack (sorting
  * them is quadratic), so the rest is dropped first. Keycap emoji are not digits.
  */
 export function composeText(text: string): string {
+  if (!COMPOSABLE.test(text)) return text;
   return (
     text
       .replace(/(\p{M}{3})\p{M}+/gu, '$1')
@@ -89,12 +93,21 @@ export function composeText(text: string): string {
   );
 }
 
+/** ماء without its hamza would be the stop word ما: it is read as its plural. */
+const WATER = /(?<![\p{L}\p{M}])([وفبكل]{0,2}(?:ال|لل)?)م\p{M}*ا\p{M}*ء\p{M}*(?!\p{L})/gu;
+
+const withWater = (lower: string): string => (lower.includes('ء') ? lower.replace(WATER, '$1مياه') : lower);
+
+/** UTF-16 units that are faster put together than decoded. */
+const SHORT = 1024;
+const decoder = new TextDecoder('utf-16le');
+
 /**
  * Folds a composed text. What is left: folded letters, ASCII digits, the punctuation that numbers
  * are read from, and single spaces for everything else (emoji, signs, line ends).
  */
 export function foldLetters(composed: string): string {
-  const lower = composed.toLowerCase();
+  const lower = withWater(composed.toLowerCase());
   const out = new Uint16Array(lower.length);
   let length = 0;
   let last = 0;
@@ -115,5 +128,7 @@ export function foldLetters(composed: string): string {
     if (code === SEPARATOR && run > 1) continue;
     out[length++] = code;
   }
-  return new TextDecoder('utf-16le').decode(out.subarray(0, length));
+  return length < SHORT
+    ? String.fromCharCode.apply(null, out.subarray(0, length) as unknown as number[])
+    : decoder.decode(out.subarray(0, length));
 }

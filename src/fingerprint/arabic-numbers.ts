@@ -13,6 +13,7 @@ const WORDS = new Map<string, number>(
     ثلاثه: 3, ثلاث: 3, تلاته: 3, اربعه: 4, اربع: 4, خمسه: 5, خمس: 5, سته: 6, سبعه: 7, ثمانيه: 8, تمانيه: 8, ثماني: 8, تسعه: 9, عشره: 10,
     عشرون: 20, عشرين: 20, ثلاثون: 30, ثلاثين: 30, اربعون: 40, اربعين: 40, خمسون: 50, خمسين: 50,
     ستون: 60, ستين: 60, سبعون: 70, سبعين: 70, ثمانون: 80, ثمانين: 80, تسعون: 90, تسعين: 90,
+    حداشر: 11, احداشر: 11, اتناشر: 12, اطناشر: 12, تلتاشر: 13, تلتطاشر: 13, اربعتاشر: 14, خمستاشر: 15, ستاشر: 16, سبعتاشر: 17, تمنتاشر: 18, تسعتاشر: 19,
     ميه: 100, مايه: 100, مييه: 100, ميتين: 200, مايتين: 200, ثلاثمايه: 300, ثلاثميه: 300, اربعمايه: 400, اربعميه: 400,
     خمسمايه: 500, خمسميه: 500, ستمايه: 600, سبعمايه: 700, ثمانمايه: 800, تسعمايه: 900,
     الفين: 2e3, الفان: 2e3, الفي: 2e3, مليونين: 2e6, مليونان: 2e6, مليوني: 2e6, مليارين: 2e9, ملياري: 2e9,
@@ -22,8 +23,23 @@ const WORDS = new Map<string, number>(
 /** `الف` and its like, `مليون`, …; undefined for other words. The article and a joined و are allowed for. */
 export const scaleOf = (word: string): number | undefined => SCALES.get(word);
 
-/** Value of a number word, e.g. `خمسه` -> 5. */
-export const valueOfWord = (word: string): number | undefined => WORDS.get(word);
+const BEFORE_TEN = new Map(
+  Object.entries({ احد: 1, احدي: 1, اثنا: 2, اثني: 2, اثنتا: 2, اثنتي: 2, اتنا: 2, اتني: 2, ثماني: 8 }),
+);
+
+/** `اثنا عشر` -> 12, `خمس عشره` -> 15; undefined where no such number stands. */
+export function teenAt(word: string, next: string | undefined): number | undefined {
+  if (next !== 'عشر' && next !== 'عشره') return undefined;
+  const bare = BEFORE_TEN.has(word) ? word : withoutJoined(word);
+  const units = BEFORE_TEN.get(bare) ?? WORDS.get(bare);
+  return units !== undefined && units < 10 ? 10 + units : undefined;
+}
+
+const withoutJoined = (word: string): string => ('وبل'.includes(word[0] ?? ' ') ? word.slice(1) : word);
+
+/** Value of a number word, with or without a joined letter: `خمسه` and `بخمسه` are 5. */
+export const valueOfWord = (word: string): number | undefined =>
+  WORDS.get(word) ?? WORDS.get(withoutJoined(word));
 
 /** A number without exponent, sign or trailing zeros: the term that stands for it. */
 export function numberTerm(value: number): string {

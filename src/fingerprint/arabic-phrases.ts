@@ -1,8 +1,8 @@
 /** Phrases of several words, in folded form: what claims nothing, and names that are one word to many writers. */
 
 /**
- * Blessings, prayers, oaths and greetings. A joined و before
- * the first word is allowed for. Our own list.
+ * Blessings, prayers, oaths and greetings, and phrases whose negator denies nothing (لا يزال, ليس فقط). A
+ * joined و before the first word is allowed for. Our own list.
  */
 const FORMULAS = `
 صلي الله عليه وسلم | صل الله عليه وسلم | صلي الله عليه واله وسلم | صلي الله عليه وعلي اله وسلم | صلي الله عليه وعلي اله وصحبه وسلم | صلوا علي النبي | صلوا علي رسول الله | عليه الصلاه والسلام | عليه افضل الصلاه والسلام | عليه السلام | عليها السلام | عليهم السلام
@@ -12,8 +12,22 @@ const FORMULAS = `
 حسبنا الله ونعم الوكيل | حسبي الله ونعم الوكيل | حسبنا الله و نعم الوكيل | حسبي الله و نعم الوكيل | حسبي الله | حسبنا الله | نعم الوكيل | انا لله وانا اليه راجعون | انا لله و انا اليه راجعون | بسم الله الرحمن الرحيم | بسم الله
 والله العظيم | اقسم بالله | وربي وربك | الله يستر | ربنا يستر | الله يحفظ | الله يحفظكم | الله يحفظه | الله ينتقم | الله يهدي | الله يعين | الله يعينهم | الله المستعان | الله اعلم | والله اعلم | ربي يحفظ | ربنا يحفظ | يا رب العالمين | رب العالمين | يا رب | يا الله | يا لطيف | يا ساتر
 السلام عليكم | السلام عليكم ورحمه الله | السلام عليكم ورحمه الله وبركاته | السلام عليكم ورحمه الله تعالي وبركاته | جزاكم الله خيرا | جزاكم الله كل خير | جزاك الله خيرا | بارك الله فيكم | بارك الله فيك
+لا يزال | لا تزال | لا زال | لا زالت | لا زالوا | ما زال | ما زالت | ما زالوا | لم يزل | لا بد | لا سيما | لا شك | بلا شك | بدون شك | لا محاله | لا يقل عن | لا تقل عن | ليس فقط | ليست فقط | ليس هذا فقط | ليس فحسب | مش بس | مو بس
 اعز الاسلام والمسلمين | تقبلهم من الشهدا | لايك و شير | لايك وشير | قبل الحذف | امانه في رقبتك | تجاهل ان استطعت | شاهد قبل الحذف | منقول للامانه
 `;
+
+/** Countries of two words, with the name of one word that most people write. */
+const LONG_NAMES = new Map([
+  ['ولايات المتحده', 'امريكا'],
+  ['مملكه المتحده', 'بريطانيا'],
+]);
+
+/** The short name of the country that two words are, whatever is joined to the first: للولايات المتحدة. */
+export function shortNameOf(word: string, next: string | undefined): string | undefined {
+  if (next !== 'المتحده') return undefined;
+  const bare = word.replace(/^[وفبك]{0,2}(?:ال|لل)/u, '');
+  return LONG_NAMES.get(`${bare} ${next}`);
+}
 
 /** First words of names that are written in two words or one, with what must follow. */
 const BEFORE_GOD = 'عبد نصر حزب فضل جار خير رام عطا هبه ضيف فتح جاد خلف رزق سعد عون فرج لطف منه نعمه شكر';

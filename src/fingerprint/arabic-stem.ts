@@ -63,17 +63,35 @@ const SAME_WORD = [
   'بايدن biden',
   'فيديو فديو video',
   'مسوول مسيول',
-  'تركيا تركيه',
-  'سوريا سوريه',
   'ايطاليا ايطاليه',
   'استراليا اوستراليا',
   'غزه غزا gaza',
   'محمد mohammed mohamed muhammad',
 ] as const;
 
+/**
+ * Countries whose name would be another word without its ending (سوريا and سورة, تركيا and ترك), in all their
+ * forms; every form goes to the first of its line.
+ */
+const WHOLE = [
+  'سوري سوريا سوريه سوريون سوريين سوريات سوريي',
+  'تركي تركيا تركيه تركيين تركيات اتراك',
+  'سعودي سعوديه سعوديون سعوديين سعوديات',
+  'كندي كندا كنديه كنديون كنديين',
+  'بحرين بحريني بحرينيه بحرينيون بحرينيين بحرينيات',
+] as const;
+
 const MAX_WORD = 40;
 const CACHE_LIMIT = 65_536;
 const cache = new Map<string, string>();
+const whole = new Map(
+  WHOLE.flatMap((line) => {
+    const [first = '', ...others] = line.split(' ');
+    return ['', 'ب', 'ل'].flatMap((clitic) =>
+      [first, ...others].map((form) => [clitic + form, first] as const),
+    );
+  }),
+);
 const sameWord = new Map(
   SAME_WORD.flatMap((line) => {
     const [first = '', ...others] = line.split(' ');
@@ -95,7 +113,8 @@ export function stemWord(word: string): string {
 function strip(word: string): string {
   const first = word.charCodeAt(0);
   if (first < 0x621 || first > 0x6d3 || UNTOUCHED.has(word)) return word;
-  return withoutSuffixes(withoutPrefix(word));
+  const bare = withoutPrefix(word);
+  return whole.get(bare) ?? withoutSuffixes(bare);
 }
 
 function withoutPrefix(word: string): string {

@@ -16,14 +16,24 @@ const GRAMMAR = `
 فان فانه فقد فهو فهي فهم فلا فلم فلن فما فمن ففي فهذا فهذه فليس
 بان بما لما مما فيما عما كلما حيثما ممن لمن بمن كمن لان وليه وله
 يا ايها ايتها يعني طب طيب خلاص بس كمان برضو برضه زي متل عشان علشان لانو انو هالشي شي شيي اشيا حاجه اللهم
-ذي تم يتم وتم جري ضمن حسب وفق عبر بسبب بواسطه رغم دون خاصه احد احدي
+ذي تم يتم وتم لايزال لاتزال لازال لازالت لازالوا مازال مازالت مازالوا لابد لاسيما جري ضمن حسب وفق عبر بسبب بواسطه رغم دون خاصه احد احدي
 و ف ب ل ك ال
 the a an of and or in on at to for from by with is are was were be been this that these those it its as has have had not no
 rt via
 `;
 
 const NEGATORS = `
-لا لم لن ليس ليست ليسوا ليسا لسنا لست مش مو موش مب مهو مهي ماهو ماهي غير بدون عدم ولا ولم ولن وليس وليست وليسوا فلا فلم فلن فليس بلا ينفي تنفي نفي نفت نفوا ينفون نافيا نافيه
+لا لم لن ليس ليست ليسوا ليسا لسنا لست مش مو موش مب مهو مهي ماهو ماهي ولا ولم ولن وليس وليست وليسوا فلا فلم فلن فليس ينفي تنفي نفي نفت نفوا ينفون نافيا نافيه
+`;
+
+/** These deny the next word only: غير المسلمين, بدون كمامة. */
+const NEGATORS_OF_ONE = `
+غير بدون عدم بلا وغير وبدون وعدم لعدم بعدم وبلا لغير بغير
+`;
+
+/** Behind these nothing is denied: لا تجوز الصلاة إلا بعد دفع الرسوم. */
+const EXCEPTIVES = `
+الا سوي
 `;
 
 const FILLER = `
@@ -41,10 +51,30 @@ const FILLER = `
 const toSet = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/u).filter(Boolean));
 
 const negators = toSet(NEGATORS);
-const stopWords = new Set([...toSet(GRAMMAR), ...toSet(FILLER), ...negators]);
+const negatorsOfOne = toSet(NEGATORS_OF_ONE);
+const exceptives = toSet(EXCEPTIVES);
+const stopWords = new Set([
+  ...toSet(GRAMMAR),
+  ...toSet(FILLER),
+  ...negators,
+  ...negatorsOfOne,
+  ...exceptives,
+]);
 
 /** `word` in folded form, before stemming. */
 export const isStopWord = (word: string): boolean => stopWords.has(word);
 
-/** A word that turns the next content word into its opposite, in folded form. */
-export const isNegator = (word: string): boolean => negators.has(word);
+/** How many of the next terms a word in folded form denies; 0 for most words. */
+export const negatorReach = (word: string): number =>
+  negators.has(word) ? 2 : negatorsOfOne.has(word) ? 1 : 0;
+
+export const isExceptive = (word: string): boolean => exceptives.has(word);
+
+/** Verbs that people type together with their لا. A list, because لا before ي or ت is more often ل: لايران, لاتحاد. */
+const JOINED_NEGATION =
+  /^لا(?=[يت](?:ستطي|ستحق|ستخدم|وجد|جوز|صدق|عرف|علم|ريد|ملك|حتاج|مكن|نبغي|جب|كفي|هم$|تم$|عني|موت|دخل|خرج|فهم|نس|عيش|شرب|اكل|فتح|ضغط|رسل|نشر|شتر|تحدث|تعامل|سمح|قبل|قدر|كون|قول|قل|خاف|رحم|صح|صلح|دع|ترك))/u;
+
+/** The verb of `لايستطيع`, which is `لا يستطيع` typed together; null for other words. */
+export function withoutJoinedNegator(word: string): string | null {
+  return word.startsWith('لا') && JOINED_NEGATION.test(word) ? word.slice(2) : null;
+}

@@ -10,6 +10,9 @@ const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u;
 /** What a sentence puts around a link. */
 const AROUND = new Set('("\'«“‘<[{)»”’>]},.;:!?،؛؟…');
 
+/** Without one of these a chunk is no link, address or tag. */
+const MARKED = /[.:%@#_]/u;
+
 export interface TextPieces {
   /** The text without links and addresses; tags are split into words that each begin with `#`. */
   words: string;
@@ -21,6 +24,10 @@ export function splitText(text: string): TextPieces {
   const words: string[] = [];
   for (const chunk of text.split(/\s+/u)) {
     if (chunk === '') continue;
+    if (!MARKED.test(chunk)) {
+      words.push(chunk);
+      continue;
+    }
     const start = chunk.search(LINK_START);
     if (start >= 0) {
       words.push(...wordsOf(chunk.slice(0, start)));

@@ -1,8 +1,8 @@
 import { composeText, foldLetters } from './arabic-letters.ts';
-import { numberTerm, readDigits, scaleOf, valueOfWord } from './arabic-numbers.ts';
-import { formulaLength, isNameBefore } from './arabic-phrases.ts';
+import { numberTerm, readDigits, scaleOf, teenAt, valueOfWord } from './arabic-numbers.ts';
+import { formulaLength, isNameBefore, shortNameOf } from './arabic-phrases.ts';
 import { stemWord } from './arabic-stem.ts';
-import { isNegator, isStopWord } from './arabic-stop-words.ts';
+import { isExceptive, isStopWord, negatorReach, withoutJoinedNegator } from './arabic-stop-words.ts';
 import { splitText } from './arabic-text-pieces.ts';
 
 /**
@@ -14,8 +14,9 @@ import { splitText } from './arabic-text-pieces.ts';
  *    emoji and signs separate words; a letter said three times or more is one. See `arabic-letters.ts`.
  * 3. Numbers are read: `١٢٬٠٠٠`, `12.000`, `12 ألف`, `خمسة وعشرون ألفا`. See `arabic-numbers.ts`.
  *    A number tied to a name (`كوفيد-19`, `F16`) is a term but not a quantity.
- * 4. Negators and other stop words are dropped; the two terms behind a negator are marked, and so is
- *    the dialects' `ما…ش` around a word. See `arabic-stop-words.ts`.
+ * 4. Negators and other stop words are dropped; the terms behind a negator are marked as far as it reaches
+ *    (`لم` two, `غير` one, none beyond an `إلا`), and so is the dialects' `ما…ش` around a word; a negator
+ *    typed together with its verb is one all the same (`لايستطيع`). See `arabic-stop-words.ts`.
  * 5. Blessings, prayers and oaths are dropped (`صلى الله عليه وسلم`, `حسبنا الله ونعم الوكيل`): they stand in
  *    every second forward and claim nothing. See `arabic-phrases.ts`.
  * 6. What is left is stemmed (`arabic-stem.ts`); a name in two words that is also written as one is one
@@ -40,11 +41,11 @@ export interface TextAnalysis {
 /** UTF-16 units that are read; the rest of a longer text is ignored. */
 export const MAX_TEXT = 200_000;
 
-const TOKEN = /#?(?:\d[\d.,٬٫،'’]*|\p{L}+)/gu;
+/** Latin letters with the digits that stand for Arabic sounds (`weke3`, `7abibi`), or digits, or letters. */
+const TOKEN =
+  /#?(?:(?<![a-z\d])(?:[235679](?=[a-z]{3}))?[a-z]+(?:[235679](?!\d)[a-z]*)*|\d[\d.,٬٫،'’]*|\p{L}+)/gu;
 /** Terms a passage must have to count as pasted again. */
 const REPEAT = 6;
-/** How many terms a negator reaches. */
-const NEGATOR_REACH = 2;
 const HALVES = new Map([
   ['نصف', 0.5],
   ['نص', 0.5],
@@ -86,7 +87,7 @@ function tokenize(folded: string): Token[] {
   return tokens;
 }
 
-const isDigit = (word: string): boolean => word.charCodeAt(0) < 0x3a;
+const isDigit = (word: string): boolean => word.charCodeAt(0) < 0x3a && !/[a-z]/u.test(word);
 
 /** Whether a name stands right before the digits, with or without a dash; a lone ب, ل, و is a clitic. */
 function isTied(folded: string, index: number): boolean {
@@ -145,8 +146,20 @@ function readTokens(tokens: Token[]): Draft {
     if (spoken) {
       pushNumber(numberTerm(spoken.value));
       i = spoken.last;
-    } else if (isNegator(word)) denied = NEGATOR_REACH;
-    else if (isStopWord(word)) continue;
+      continue;
+    }
+    const shortName = shortNameOf(word, words[i + 1]);
+    if (shortName !== undefined) {
+      pushWord(shortName, push);
+      i++;
+      continue;
+    }
+    const joined = withoutJoinedNegator(word);
+    const reach = negatorReach(joined === null ? word : 'لا');
+    if (reach > 0) denied = reach;
+    if (joined !== null) pushWord(joined, push);
+    else if (isExceptive(word)) denied = 0;
+    else if (reach > 0 || isStopWord(word)) continue;
     else if (isNameBefore(word, words[i + 1])) pushWord(word + words[++i], push);
     else pushWord(word, push);
   }
@@ -170,10 +183,11 @@ function spokenNumber(tokens: Token[], start: number): { value: number; last: nu
   const alone = scaleOf(word);
   if (alone !== undefined)
     return /^(?:الف|مليون|مليار|تريليون)$/u.test(word) ? { value: alone, last: start } : null;
-  const first = valueOfWord(word) ?? valueOfWord(word.replace(/^[وبل]/u, ''));
+  const teen = teenAt(word, tokens[start + 1]?.word);
+  const first = teen ?? valueOfWord(word);
   if (first === undefined) return null;
   let value = first;
-  let last = start;
+  let last = teen === undefined ? start : start + 1;
   for (let next = tokens[last + 1]?.word; next?.startsWith('و'); next = tokens[last + 1]?.word) {
     const more = valueOfWord(next.slice(1));
     if (more === undefined || !fitsBehind(value, more)) break;
