@@ -1,24 +1,30 @@
-import { oppositeKey } from './opposites-and-places.ts';
+import { arePlacesRelated, isMonth, isPreventing, oppositeKey, placeOf } from './opposites-and-places.ts';
 import type { AlignedField, AlignedText } from './text-alignment.ts';
-import type { TextIndex, TextQuery } from './text-index.ts';
+import { ALWAYS, NEVER, type TextIndex, type TextQuery } from './text-index.ts';
 import { TEXT_SCORE as settings } from './thresholds.ts';
-import { NUMBER, OPPOSABLE, PLACE } from './vocabulary.ts';
+import { isNumber, NUMBER, OPPOSABLE, PLACE } from './vocabulary.ts';
 
 /** What keeps two texts with the same words from saying the same. */
 export const CONTRADICTIONS = ['number', 'negation', 'opposite', 'place', 'replaced'] as const;
 export type Contradiction = (typeof CONTRADICTIONS)[number];
 
+/** Words this near are neighbours. */
+const NEIGHBOURS = 3;
+
 export function contradictionsOf(index: TextIndex, query: TextQuery, pair: AlignedText): Contradiction[] {
   const found: Contradiction[] = [];
   if (numbersDiffer(index, query, pair.claim)) found.push('number');
-  if (negationDiffers(query, pair.claim)) found.push('negation');
+  if (negationDiffers(index, query, pair.claim)) found.push('negation');
   if (saysOpposite(index, query, pair.claim)) found.push('opposite');
   if (placesDiffer(index, query, pair)) found.push('place');
   if (found.length === 0 && wordReplaced(index, query, pair.claim)) found.push('replaced');
   return found;
 }
 
-/** Another number beside the same word; or, in a short question, none of the claim's numbers but others. */
+/**
+ * Another number beside the same word; or, in a short question, none of the claim's numbers but others of their
+ * kind: a date does not contradict an age.
+ */
 function numbersDiffer(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
   if (query.numbers.size === 0) return false;
   const own = wordsOfKind(index, claim, NUMBER);
@@ -38,30 +44,79 @@ function numbersDiffer(index: TextIndex, query: TextQuery, claim: AlignedField):
       if (before >= 0 && sequence[at - 1] === before) return true;
     }
   }
-  return sequence.length <= settings.shortQuery && ![...own].some((number) => query.numbers.has(number));
+  if (sequence.length > settings.shortQuery || [...own].some((number) => query.numbers.has(number)))
+    return false;
+  const theirs = kindsOfNumbers(Array.from(claim.terms, (term) => index.term(term)));
+  const ours = kindsOfNumbers(Array.from(sequence, (place) => query.terms[place]?.term ?? ''));
+  return [...theirs].some((kind) => ours.has(kind));
+}
+
+type NumberKind = 'day' | 'year' | 'amount';
+
+function kindsOfNumbers(words: string[]): Set<NumberKind> {
+  const kinds = new Set<NumberKind>();
+  for (const [i, word] of words.entries()) {
+    if (!isNumber(word)) continue;
+    const value = Number(word);
+    if (isMonth(words[i + 1] ?? '')) kinds.add('day');
+    else kinds.add(Number.isInteger(value) && value >= 1900 && value <= 2100 ? 'year' : 'amount');
+  }
+  return kinds;
 }
 
 /** Shared words that one side denies and the other does not, when they carry enough of what is shared. */
-function negationDiffers(query: TextQuery, claim: AlignedField): boolean {
+function negationDiffers(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
   let differing = 0;
   let all = 0;
   for (const [i, place] of claim.partner.entries()) {
     if (place < 0) continue;
     const idf = claim.idf[i] ?? 0;
     all += idf;
-    if (claim.negated[i] !== query.denied[place]) differing += idf;
+    const denial = query.denial[place] ?? 0;
+    const differs =
+      claim.negated[i] === 1
+        ? denial === NEVER && !query.places[place]?.some((at) => isPrevented(query, at))
+        : denial === ALWAYS && !isPreventedIn(index, claim, i);
+    if (differs) differing += idf;
   }
   return all > 0 && differing / all >= settings.negationShare;
 }
 
-/** The claim says "rises" where the query says "falls", and neither says both. */
+/** Whether one of the two words before says that it is prevented. */
+function isPrevented(query: TextQuery, at: number): boolean {
+  const before = query.sequence.subarray(Math.max(0, at - 2), at);
+  return before.some((place) => isPreventing(query.terms[place]?.term ?? ''));
+}
+
+const isPreventedIn = (index: TextIndex, claim: AlignedField, i: number): boolean =>
+  claim.terms.subarray(Math.max(0, i - 2), i).some((term) => isPreventing(index.term(term)));
+
+/** Of neighbouring shared words the claim says "rises" where the query says "falls", and neither says both. */
 function saysOpposite(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
   if (query.opposed.size === 0) return false;
   const said = new Set(Array.from(wordsOfKind(index, claim, OPPOSABLE), oppositeKey));
-  for (const key of said) {
-    if (query.opposed.get(key)?.some((opposite) => !said.has(opposite))) return true;
+  for (let i = 0; i < claim.length; i++) {
+    if (((claim.kind[i] ?? 0) & OPPOSABLE) === 0) continue;
+    const opposites = query.opposed.get(oppositeKey(index.term(claim.terms[i] ?? 0)));
+    for (const opposite of opposites ?? []) {
+      if (said.has(opposite)) continue;
+      const at = query.sequence.findIndex(
+        (place) => oppositeKey(query.terms[place]?.term ?? '') === opposite,
+      );
+      // "Does not rise" agrees with "falls".
+      const isDenied = query.negated[at] === 1 || isPrevented(query, at);
+      const agree = at >= 0 && isDenied !== (claim.negated[i] === 1 || isPreventedIn(index, claim, i));
+      if (!agree && at >= 0 && haveNeighbour(query, claim, at, i)) return true;
+    }
   }
   return false;
+}
+
+/** Whether a word near `at` in the query stands near `i` in the claim. */
+function haveNeighbour(query: TextQuery, claim: AlignedField, at: number, i: number): boolean {
+  const near = query.sequence.subarray(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1);
+  const partners = claim.partner.subarray(Math.max(0, i - NEIGHBOURS), i + NEIGHBOURS + 1);
+  return partners.some((place) => place >= 0 && near.includes(place));
 }
 
 /**
@@ -71,7 +126,7 @@ function saysOpposite(index: TextIndex, query: TextQuery, claim: AlignedField): 
 function wordReplaced(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
   const { sequence } = query;
   const n = claim.length;
-  if (n > settings.shortQuery || sequence.length > settings.shortQuery || sequence.length === 0) return false;
+  if (Math.max(n, sequence.length) > settings.headline || sequence.length === 0) return false;
   const matched = claim.partner.filter((place) => place >= 0).length;
   if (matched < settings.replacedAmong * Math.max(n, sequence.length)) return false;
   const placeAt = new Map<number, number>();
@@ -128,16 +183,41 @@ function differByClitic(a: string, b: string): boolean {
   return one.startsWith(other) || other.startsWith(one);
 }
 
-/** Both name places and share none. */
+/**
+ * Both name places, and none of the one side is, or lies in, one of the other; or beside a shared word each names one
+ * that the other does not name.
+ */
 function placesDiffer(index: TextIndex, query: TextQuery, pair: AlignedText): boolean {
   if (query.namedPlaces.length === 0) return false;
-  const inClaim = wordsOfKind(index, pair.claim, PLACE);
+  const { claim } = pair;
+  const inClaim = wordsOfKind(index, claim, PLACE);
   if (inClaim.size === 0) return false;
-  const inTitle = wordsOfKind(index, pair.title, PLACE);
-  return !query.namedPlaces.some((place) => {
-    const term = query.terms[place]?.term ?? '';
-    return inClaim.has(term) || inTitle.has(term);
+  const named = [...inClaim, ...wordsOfKind(index, pair.title, PLACE)].flatMap((term) => placeOf(term) ?? []);
+  const ours = query.namedPlaces.flatMap((place) => {
+    const name = placeOf(query.terms[place]?.term ?? '');
+    return name === undefined ? [] : { place, name };
   });
+  const foreign = ours.filter(({ name }) => !named.some((other) => arePlacesRelated(name, other)));
+  if (foreign.length === ours.length) return true;
+  if (foreign.length === 0) return false;
+  for (let i = 0; i < claim.length; i++) {
+    if (((claim.kind[i] ?? 0) & PLACE) === 0) continue;
+    const name = placeOf(index.term(claim.terms[i] ?? 0));
+    if (name === undefined || ours.some((own) => arePlacesRelated(own.name, name))) continue;
+    const stands = ({ place }: { place: number }): boolean =>
+      query.places[place]?.some((at) => standsAlike(query, claim, at, i)) ?? false;
+    if (foreign.some(stands)) return true;
+  }
+  return false;
+}
+
+/** Whether the word right before, or right behind, is the same in both. */
+function standsAlike(query: TextQuery, claim: AlignedField, at: number, i: number): boolean {
+  const before = claim.partner[i - 1] ?? -1;
+  const behind = claim.partner[i + 1] ?? -1;
+  return (
+    (before >= 0 && query.sequence[at - 1] === before) || (behind >= 0 && query.sequence[at + 1] === behind)
+  );
 }
 
 function wordsOfKind(index: TextIndex, field: AlignedField, kind: number): Set<string> {

@@ -1,10 +1,10 @@
 import type { Evidence, Relation } from '../domain/evidence.ts';
 import type { Candidate, Candidates } from './candidates.ts';
 import type { RankedItem, Ranking } from './ranking.ts';
-import { isSameClaim } from './same-claim.ts';
+import { claimLikeness, isSameClaim } from './same-claim.ts';
 import type { TextIndex, TextQuery } from './text-index.ts';
 import type { TextModel } from './text-model.ts';
-import { scoreText, type TextScore } from './text-score.ts';
+import { saysEnough, scoreText, shareOfShared, type TextScore } from './text-score.ts';
 import { FUSION } from './thresholds.ts';
 
 export interface DecisionContext {
@@ -30,7 +30,7 @@ export function decide(candidates: Candidates, context: DecisionContext): Rankin
   const { query } = context;
   const judged = candidates.all().map((candidate) => judge(candidate, query, context));
   judged.sort(byStrength);
-  const groups = foldSameClaims(judged, context.texts);
+  const groups = foldSameClaims(judged, context);
   const sent = chooseSent(groups, context);
   const sentItems = sent.groups.map((group) => ({ ...toRankedItem(group[0], group.slice(1)), sent: true }));
   const isSent = new Set(sentItems.map((item) => item.id));
@@ -72,9 +72,9 @@ const isMostlyThis = (text: TextScore, query: TextQuery): boolean =>
   text.features.queryIn >= FUSION.quoteCovers ||
   (text.features.mass > FUSION.quoteMass && query.terms.length > FUSION.keywordTerms);
 
-/** Contradictions, and keywords that are no statement, keep a text match out of the answers. */
+/** Contradictions, little in common, and keywords that are no statement keep a text match out of the answers. */
 export function mayAnswer({ text }: Pick<Candidate, 'text'>, query: TextQuery): boolean {
-  if (!text || text.contradictions.length > 0) return false;
+  if (!text || text.contradictions.length > 0 || !saysEnough(text.features)) return false;
   return (
     query.terms.length > FUSION.keywordTerms || (text.quoted && text.features.queryIn >= FUSION.quoteCovers)
   );
@@ -101,16 +101,35 @@ function byStrength(a: Judged, b: Judged): number {
 type Group = [Judged, ...Judged[]];
 
 /** Items that make the same claim as a stronger one are folded behind it; looks at the first few only. */
-function foldSameClaims(judged: Judged[], texts: TextIndex): Group[] {
+function foldSameClaims(judged: Judged[], { texts, query }: DecisionContext): Group[] {
   const groups: Group[] = [];
   for (const one of judged.slice(0, FUSION.folded)) {
-    // Words may be much the same and the statement another: then it is not likely to be what was asked either.
-    const mayFold = one.confidence >= FUSION.foldFrom;
-    const group = mayFold && groups.find(([first]) => makeSameClaim(first.candidate, one.candidate, texts));
+    // Behind an answer only what is likely too: words may be much the same and the statement another.
+    const mayFold = one.confidence >= FUSION.foldFrom || !groups[0]?.[0].answers;
+    const group =
+      mayFold &&
+      groups.find(
+        ([first]) =>
+          makeSameClaim(first.candidate, one.candidate, texts) || answerTheSame(first, one, texts, query),
+      );
     if (group) group.push(one);
     else groups.push([one]);
   }
   return groups;
+}
+
+/**
+ * Two sure answers by words, about as likely, that are alike and rest on the same words of the question, say the same of
+ * it, even where the rule for texts alone sees too little in common.
+ */
+function answerTheSame(first: Judged, one: Judged, texts: TextIndex, query: TextQuery): boolean {
+  const [a, b] = [first.candidate, one.candidate];
+  if (!first.answers || !one.answers || a.content.length > 0 || b.content.length > 0) return false;
+  if (!a.text || !b.text) return false;
+  return (
+    shareOfShared(query, a.text, b.text) >= FUSION.sameOfQuestion &&
+    claimLikeness(texts, a.text.slot, b.text.slot) >= FUSION.alike
+  );
 }
 
 /** The text ranking has grouped what it found; only what came by a link or a file is compared here. */
@@ -131,11 +150,15 @@ function chooseSent(
     if (rivals.length > 0) return { band: 'choices', groups: [best, ...rivals].slice(0, FUSION.maxChoices) };
     return { band: 'answered', groups: [best, ...othersBeside(best, rest)].slice(0, FUSION.maxAnswers) };
   }
-  const likely = groups.filter(([first]) => first.confidence >= bands.choice);
+  const likely = groups.filter(([first]) => first.confidence >= bands.choice || hasKeywords(first, query));
   return likely.length > 0
     ? { band: 'choices', groups: likely.slice(0, FUSION.maxChoices) }
     : { band: 'unknown', groups: [] };
 }
+
+/** A few keywords are no statement that could be likely: what has them all is offered. */
+const hasKeywords = ({ candidate: { text } }: Judged, query: TextQuery): boolean =>
+  text !== null && query.terms.length <= FUSION.keywordTerms && text.features.queryIn >= FUSION.quoteCovers;
 
 /**
  * A compilation may show several films that were checked, an album several pictures: each stretch and each file

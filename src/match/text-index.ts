@@ -1,10 +1,10 @@
 import { analyzeText, type TextAnalysis } from '../fingerprint/arabic-text.ts';
 import { LetterTriples } from './letter-triples.ts';
-import { isPlace, oppositeKey, oppositesOf } from './opposites-and-places.ts';
+import { oppositeKey, oppositesOf, placeOf } from './opposites-and-places.ts';
 import { MAX_SLOTS, PostingLists } from './posting-lists.ts';
 import { synonymsOf } from './synonyms.ts';
 import { TEXT_INDEX as settings } from './thresholds.ts';
-import { Vocabulary } from './vocabulary.ts';
+import { isNumber, Vocabulary } from './vocabulary.ts';
 
 export const TEXT_FIELDS = ['claim', 'title', 'summary', 'body'] as const;
 export type TextField = (typeof TEXT_FIELDS)[number];
@@ -25,14 +25,18 @@ export interface QueryTerm {
   tagged: boolean;
 }
 
+export const NEVER = 0;
+export const SOMETIMES = 1;
+export const ALWAYS = 2;
+
 /** A query made ready for one index: what each of its terms is called there. */
 export interface TextQuery {
   terms: QueryTerm[];
   /** Places in `terms`, in the order of the text. */
   sequence: Uint32Array;
   negated: Uint8Array;
-  /** For each term 1 when it is denied wherever it stands. */
-  denied: Uint8Array;
+  /** For each term whether it is denied where it stands: `NEVER`, `SOMETIMES` or `ALWAYS`. */
+  denial: Uint8Array;
   /** For each term where it stands in the text; the first few only. */
   places: number[][];
   /** Weight of all terms together. */
@@ -180,7 +184,7 @@ export class TextIndex {
   asQuery(slot: number): TextQuery {
     const text = this.text(slot, this.#statementField(slot));
     const words = Array.from(text, (word) => this.term(word & TERM));
-    const numbers = [...new Set(words.filter((word) => /^\d/u.test(word)))];
+    const numbers = [...new Set(words.filter(isNumber))];
     const tagged = words.map(() => false);
     return this.prepare(
       { terms: words, negated: Array.from(text, (word) => word >>> 31 === 1), tagged, numbers },
@@ -221,14 +225,14 @@ export class TextIndex {
       terms,
       sequence,
       negated: Uint8Array.from(analysis.negated, Number),
-      denied: Uint8Array.from(places, (list) => (list.every((at) => analysis.negated[at]) ? 1 : 0)),
+      denial: Uint8Array.from(places, (list) => denialOf(list.map((at) => analysis.negated[at] ?? false))),
       places,
       mass: terms.reduce((sum, { idf }) => sum + idf, 0),
       rarest: weighed
         .sort((a, b) => b.idf - a.idf)
         .slice(0, settings.rarestTerms)
         .map(({ place }) => place),
-      namedPlaces: terms.flatMap(({ term }, place) => (isPlace(term) ? place : [])),
+      namedPlaces: terms.flatMap(({ term }, place) => (placeOf(term) === undefined ? [] : place)),
       opposed: opposedBy(terms),
       letters: new LetterTriples(terms.map(({ term }) => term)),
       numbers: new Set(analysis.numbers),
@@ -317,6 +321,7 @@ export class TextIndex {
       const known = meaning.get(id);
       if (!known || known.weight < weight) meaning.set(id, { index, weight });
     };
+    let guessed = 0;
     for (const [index, { term }] of terms.entries()) {
       const own = this.#vocabulary.get(term);
       if (own !== undefined) offer(own, index, 1);
@@ -326,7 +331,8 @@ export class TextIndex {
         const id = this.#vocabulary.get(other);
         if (id !== undefined) offer(id, index, settings.synonymWeight);
       }
-      if (tolerant && (own === undefined || this.#postings.count(own) <= settings.fuzzyUpTo)) {
+      const isRare = own === undefined || this.#postings.count(own) <= settings.fuzzyUpTo;
+      if (tolerant && isRare && guessed++ < settings.fuzzyTerms) {
         for (const near of this.#vocabulary.neighbours(term)) {
           offer(near.term, index, near.weight * settings.fuzzyWeight);
         }
@@ -419,6 +425,11 @@ const saturation = Float32Array.from({ length: 256 }, (_, impact) => {
   const tf = impact / IMPACT_SCALE;
   return (tf * (settings.k1 + 1)) / (settings.k1 + tf);
 });
+
+function denialOf(negated: boolean[]): number {
+  if (!negated.includes(true)) return NEVER;
+  return negated.includes(false) ? SOMETIMES : ALWAYS;
+}
 
 function opposedBy(terms: QueryTerm[]): TextQuery['opposed'] {
   const said = new Set(terms.map(({ term }) => oppositeKey(term)));

@@ -19,6 +19,8 @@ export interface TextScore {
   quoted: boolean;
   /** Shared words, best first. */
   words: string[];
+  /** For each term of the query the weight of its best hit in the text. */
+  shared: Float32Array;
 }
 
 export interface TextMatch extends TextScore {
@@ -85,7 +87,25 @@ export function scoreText(index: TextIndex, query: TextQuery, slot: number, bm25
     contradicted: contradictions.some((one) => one !== 'replaced'),
     quoted: features.run >= ENTIRE && pair.claim.length >= settings.quoteTerms,
     words: sharedWords(query, pair.shared),
+    shared: pair.shared,
   };
+}
+
+/** Whether enough of each stands in the other, or nearly all of the claim in the query, to answer on words alone. */
+export const saysEnough = ({ mutual, eitherIn }: Pick<CandidateFeatures, 'mutual' | 'eitherIn'>): boolean =>
+  mutual >= settings.mutual || eitherIn >= settings.said;
+
+/** How much of what two candidates share with the query they share with each other: 1 when it is the same. */
+export function shareOfShared(query: TextQuery, a: TextScore, b: TextScore): number {
+  const [one, other, both] = query.terms.reduce<[number, number, number]>(
+    (sums, { idf }, place) => {
+      const ofA = idf * (a.shared[place] ?? 0);
+      const ofB = idf * (b.shared[place] ?? 0);
+      return [sums[0] + ofA, sums[1] + ofB, sums[2] + Math.min(ofA, ofB)];
+    },
+    [0, 0, 0],
+  );
+  return both / Math.max(one, other, Number.EPSILON);
 }
 
 /** How candidate `i` stands among the others, which are in the order of their rank. */

@@ -1,4 +1,4 @@
-import { isPlace, oppositeKey, oppositesOf } from './opposites-and-places.ts';
+import { oppositeKey, oppositesOf, placeOf } from './opposites-and-places.ts';
 import { isArabic, rootOf } from './word-roots.ts';
 
 /**
@@ -132,10 +132,11 @@ export class Vocabulary {
   }
 }
 
-export const isNumber = (term: string): boolean => term.charCodeAt(0) < 0x3a;
+/** Not a Latin word that begins with a digit (`7abibi`). */
+export const isNumber = (term: string): boolean => /^\d[\d.]*$/u.test(term);
 const kindOf = (term: string): number =>
   (isNumber(term) ? NUMBER : 0) |
-  (isPlace(term) ? PLACE : 0) |
+  (placeOf(term) === undefined ? 0 : PLACE) |
   (oppositesOf(oppositeKey(term)).size > 0 ? OPPOSABLE : 0);
 const isFuzzy = (term: string): boolean =>
   term.length >= MIN_FUZZY && term.length <= MAX_FUZZY && term.charCodeAt(0) > 0x39;

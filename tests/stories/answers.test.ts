@@ -17,9 +17,19 @@ import {
   wellCheck,
 } from '../support/test-archive.ts';
 
+/** The claim of the check `school`, seen by somebody else. */
+const schoolElsewhere = {
+  id: 'school-elsewhere',
+  url: 'https://other.example/school',
+  title: 'خبر تأجيل امتحانات جبل اللوز صحيح',
+  claim: 'وزارة التربية أجّلت امتحانات نهاية الفصل بمدارس جبل اللوز أسبوعًا كاملًا بسبب الثلوج',
+  rating: 'true',
+  publisher: 'مرصد آخر',
+};
+
 let line: TestApp;
 beforeAll(async () => {
-  line = await startTestApp({ archive: [...textChecks, ...(await mediaChecks())] });
+  line = await startTestApp({ archive: [...textChecks, schoolElsewhere, ...(await mediaChecks())] });
 });
 afterAll(() => line.end());
 
@@ -145,6 +155,26 @@ describe('a known picture under new words', () => {
       files: [await line.file(await lanternPicture(), 'image')],
     });
     expect(reply.text).not.toContain(line.words('related'));
+  });
+});
+
+describe('a claim that two publishers checked', () => {
+  const links = ['https://checks.example/school', 'https://other.example/school'];
+
+  it('is answered once, with the links of both', async () => {
+    const reply = await line.person('hala').ask({
+      text: 'وزارة التربية أجّلت امتحانات نهاية الفصل في مدارس جبل اللوز أسبوعًا بسبب الثلوج',
+    });
+    for (const link of links) expect(reply.text).toContain(link);
+    expect(reply.text).toContain(line.words('sameAs.intro'));
+  });
+
+  it('is one choice, and picked gives the links of both', async () => {
+    const person = line.person('hamza');
+    const offer = await person.ask({ text: 'امتحانات جبل اللوز' });
+    expect(offer.text).toContain(line.words('choices.one'));
+    const answer = await person.press(offer.button(line.words('choices.yes')));
+    for (const link of links) expect(answer.text).toContain(link);
   });
 });
 
