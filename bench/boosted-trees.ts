@@ -39,8 +39,8 @@ export function boost(names: string[], rows: number[][], derive: Derivatives, op
       const cut = depth > 0 ? bestCut(members) : null;
       if (!cut) return leaf(members);
       const column = bins[cut.feature];
-      const low = members.filter((row) => (column?.[row] ?? 0) < cut.bin);
-      const high = members.filter((row) => (column?.[row] ?? 0) >= cut.bin);
+      const low = members.filter((row) => (column?.[row] as number) < cut.bin);
+      const high = members.filter((row) => (column?.[row] as number) >= cut.bin);
       const limit = limits[cut.feature]?.[cut.bin - 1] ?? 0;
       return [names[cut.feature] ?? '', round(limit), grow(low, depth - 1), grow(high, depth - 1)];
     };
@@ -67,12 +67,13 @@ export function boost(names: string[], rows: number[][], derive: Derivatives, op
         let allG = 0;
         let allH = 0;
         const column = bins[feature] ?? new Uint8Array(0);
-        for (const row of members) {
-          const bin = column[row] ?? 0;
-          const dg = first[row] ?? 0;
-          const dh = second[row] ?? 0;
-          g[bin] = (g[bin] ?? 0) + dg;
-          h[bin] = (h[bin] ?? 0) + dh;
+        for (let i = 0; i < members.length; i++) {
+          const row = members[i] as number;
+          const bin = column[row] as number;
+          const dg = first[row] as number;
+          const dh = second[row] as number;
+          g[bin] = (g[bin] as number) + dg;
+          h[bin] = (h[bin] as number) + dh;
           allG += dg;
           allH += dh;
         }

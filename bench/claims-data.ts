@@ -1,6 +1,7 @@
 /** Judged posts and headline pairs for measuring, read from a folder that is no part of the project. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface ArchiveRow {
   id: string;
@@ -14,6 +15,8 @@ export interface JudgedPost {
   text: string;
   /** Fact-checks of the archive that were judged to be about the post's claim. */
   rights: Set<string>;
+  /** Others that one reading found to make the post's claim: `claims-readings.tsv`. */
+  read: Set<string>;
   fold: number;
 }
 
@@ -25,6 +28,12 @@ export interface HeadlinePair {
 }
 
 export const FOLDS = 5;
+
+/**
+ * The judgements name one or two of all articles about a claim. Of candidates that a model of 2026-11-26 gave 0.45 or
+ * more though nothing says that they are right, one person read all 65 and found these to make the post's claim.
+ */
+const READINGS = fileURLToPath(new URL('./claims-readings.tsv', import.meta.url));
 
 const linesOf = (path: string): string[] => readFileSync(path, 'utf8').trim().split('\n');
 
@@ -43,11 +52,16 @@ export function readJudgedPosts(folder: string): { archive: ArchiveRow[]; posts:
     const [post = '', id = '', inArchive] = line.split('\t');
     if (inArchive === '1') rights.set(post, (rights.get(post) ?? new Set()).add(id));
   }
+  const read = new Map<string, Set<string>>();
+  for (const line of linesOf(READINGS).slice(1)) {
+    const [post = '', id = ''] = line.split('\t');
+    read.set(post, (read.get(post) ?? new Set()).add(id));
+  }
   const posts = linesOf(join(folder, 'queries-dev.jsonl'))
     .map((line) => JSON.parse(line) as { id: string; text: string })
     .flatMap(({ id, text }) => {
       const own = rights.get(id);
-      return own ? [{ id, text, rights: own, fold: foldOf(id) }] : [];
+      return own ? [{ id, text, rights: own, read: read.get(id) ?? new Set(), fold: foldOf(id) }] : [];
     });
   return { archive, posts };
 }

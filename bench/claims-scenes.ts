@@ -46,7 +46,7 @@ const MANY = 2 * TEXT_SCORE.candidates;
 /** A question to the whole archive, and the same question when every article about its claim is missing. */
 export function scenesOf(
   archive: Archive,
-  post: { id: string; text: string; rights: Set<string>; fold: number },
+  post: Omit<JudgedPost, 'read'> & { read?: Set<string> },
   kinds: [Scene['kind'], Scene['kind']],
 ): Scene[] {
   const { index } = archive;
@@ -56,6 +56,10 @@ export function scenesOf(
     post.rights,
     found.map(({ slot }) => slot),
   );
+  for (const id of post.read ?? []) {
+    const slot = index.slot(id);
+    if (slot !== undefined) same.add(slot);
+  }
   const label = (slot: number): Label => (same.has(slot) ? 1 : maybe.has(slot) ? null : 0);
   const judged = new Set([...post.rights].flatMap((id) => index.slot(id) ?? []));
   const left = found.filter(({ slot }) => label(slot) === 0);

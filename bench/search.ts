@@ -12,7 +12,7 @@ import { RATINGS } from '../src/domain/rating.ts';
 import { TipLineHome, type TipLineProcess } from '../tests/support/tip-line-process.ts';
 import { randomNumbers } from './boosted-trees.ts';
 import type { ArchiveRow } from './claims-data.ts';
-import { grown } from './claims-speed.ts';
+import { grown } from './grown-archive.ts';
 
 const { values, positionals } = parseArgs({
   options: { facts: { type: 'string', default: '30000' }, queries: { type: 'string', default: '60' } },
