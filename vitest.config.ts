@@ -11,7 +11,7 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     reporters: ['default', new ClosingLine()],
     maxWorkers: Math.min(MOST_WORKERS, Math.max(2, availableParallelism() - 1)),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
