@@ -127,7 +127,9 @@ export class MediaIndex {
   #lookUpFrames(fingerprint: QueryMediaFingerprint): MediaMatch[] {
     if (fingerprint.kind === 'audio') return [];
     const { kind } = fingerprint;
-    const frames = (kind === 'image' ? [{ ...fingerprint, t: 0 }] : fingerprint.frames).filter(isTelling);
+    const frames = (kind === 'image' ? [{ ...fingerprint, t: 0 }] : fingerprint.frames).filter(
+      ({ quality }) => isTelling(quality, kind),
+    );
     const search = new FrameSearch(this.#hashes);
     const stages: (() => void)[] = [
       () => {
@@ -269,13 +271,16 @@ function best(matches: MediaMatch[]): MediaMatch[] {
   return [...kept.values()].sort((a, b) => b.confidence - a.confidence);
 }
 
-const isTelling = ({ quality }: { quality: number }): boolean => quality >= PICTURE.quality;
+/** Of a picture, which somebody chose, a little less is asked than of a frame of a film. */
+const isTelling = (quality: number, kind: MediaKind): boolean =>
+  quality >= (kind === 'image' ? PICTURE.stillQuality : PICTURE.quality);
 
 /** Near-black and flat frames look like anything and are left out on both sides. */
 function hashesOf(fingerprint: MediaFingerprint): { t: number; pdq: Uint8Array }[] {
   if (fingerprint.kind === 'audio') return [];
   const whole = fingerprint.kind === 'video' ? fingerprint.frames : [{ ...fingerprint, t: 0 }];
-  return [...whole.filter(isTelling), ...(fingerprint.parts ?? [])];
+  const telling = whole.filter(({ quality }) => isTelling(quality, fingerprint.kind));
+  return [...telling, ...(fingerprint.parts ?? [])];
 }
 
 const within = ({ from, to }: TimeSpan, seconds: number): TimeSpan => ({

@@ -4,6 +4,8 @@
 export const PICTURE = {
   /** PDQ quality below which a hash is neither stored nor looked up; the value its publishers recommend. */
   quality: 50,
+  /** The same for pictures. Of the 100 of the bench one has less than 50 (a sky at dusk, 49); down to here none is taken for another. */
+  stillQuality: 45,
   /**
    * Confidence by differing bits. The same photo with another caption box lies 16 to 28 bits away, a card
    * template with other text 54 or more; 31 is the distance PDQ's publishers recommend. The steps below
