@@ -1,7 +1,7 @@
 /**
  * What matching of pictures, videos and sounds survives, beside vPDQ as published:
  * `npx tsx bench/media.ts [FOLDER] [--edits a,b] [--kinds video,image,audio] [--videos N] [--pictures N]
- * [--sounds N] [--seed S] [--lost] [--copies DIR] [--costs] [--long]`.
+ * [--sounds N] [--seed S] [--lost] [--copies DIR] [--costs] [--long MINUTES,…]`.
  *
  * FOLDER holds `video-dev`, `images-dev` and `audio-dev`, each with `manifest.tsv`; without it the project's
  * samples are used. All originals are the archive, but for a few videos that stay outside and fill
@@ -41,14 +41,12 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     lost: { type: 'boolean', default: false },
     costs: { type: 'boolean', default: false },
-    long: { type: 'boolean', default: false },
+    long: { type: 'string' },
     copies: { type: 'string' },
   },
 });
 /** Videos that no archive holds: they fill compilations. */
 const FILLERS = 3;
-/** Sampled by the clock, and by key frames only. */
-const LONG_MINUTES = [4, 20];
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -119,7 +117,8 @@ async function measure(): Promise<void> {
   if (kinds.includes('image')) report(await measurePictures(subject, pick('image'), drawings));
   if (kinds.includes('audio')) report(await measureSounds(subject, pick('audio')));
   const [source] = fillers;
-  if (values.long && source) await reportLongFilms(subject, pick('video'), source);
+  if (values.long && source)
+    await reportLongFilms(values.long.split(',').map(Number), subject, pick('video'), source);
   if (values.costs && source) {
     const { decode, archive: learn, ask } = await measureCosts(ffmpeg, subject, source.path, scratch);
     const times = (ms: number) => `${ms.toFixed(0)} ms = ${(ms / decode).toFixed(2)} x`;
@@ -129,8 +128,13 @@ async function measure(): Promise<void> {
   }
 }
 
-async function reportLongFilms(subject: Subject, known: Original[], filler: Original): Promise<void> {
-  for (const minutes of LONG_MINUTES) {
+async function reportLongFilms(
+  lengths: number[],
+  subject: Subject,
+  known: Original[],
+  filler: Original,
+): Promise<void> {
+  for (const minutes of lengths) {
     const { asked, answered, seconds } = await measureLongFilms(
       ffmpeg,
       subject,
