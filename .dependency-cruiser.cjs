@@ -3,7 +3,7 @@
  * The levels are those of README.md, "Rooms".
  */
 const levels = [
-  ['domain/', 'errors.ts', 'log.ts', 'words.ts', 'project-root.ts'],
+  ['domain/', 'errors.ts', 'log.ts', 'words.ts', 'project-root.ts', 'own-program.ts'],
   ['store/', 'media/'],
   ['fingerprint/', 'reply/'],
   ['match/'],

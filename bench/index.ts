@@ -10,11 +10,13 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../src/config.ts';
 import { openCore } from '../src/core.ts';
 import type { Pdq } from '../src/domain/fingerprint.ts';
+import { hammingDistance } from '../src/fingerprint/pdq.ts';
 import { createLog } from '../src/log.ts';
-import { HashIndex, pdqDistance, USUAL_RADIUS } from '../src/match/hash-index.ts';
+import { HashIndex, USUAL_RADIUS } from '../src/match/hash-index.ts';
 import { randomNumbers } from './boosted-trees.ts';
 import { crowding, FilmMaker, readFilms } from './index/archive-hashes.ts';
 import { fillArchive, filmOf } from './index/filled-archive.ts';
+import { quantile } from './quantile.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,8 +36,6 @@ const READY_POLL_MS = 20;
 const SAMPLES = join(import.meta.dirname, '..', 'samples', 'media');
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const quantile = (times: number[], share: number): number =>
-  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
 const ms = (time: number): string => time.toFixed(1);
 
 interface Question {
@@ -90,7 +90,9 @@ function measureIndex(films: Pdq[][], questions: Question[]) {
   const flat = films.flat();
   const asked = questions.slice(0, SEQUENTIAL_FRAMES).flatMap(({ frames }) => frames.slice(0, 1));
   const started = performance.now();
-  const found = asked.map((frame) => flat.filter((hash) => pdqDistance(frame, hash) <= USUAL_RADIUS).length);
+  const found = asked.map(
+    (frame) => flat.filter((hash) => hammingDistance(frame, hash) <= USUAL_RADIUS).length,
+  );
   const sequential = ((performance.now() - started) / asked.length) * QUESTION_FRAMES;
   const agrees = asked.every((frame, i) => index.search(frame).length === found[i]);
   return { times, sequential, agrees, bytes: index.bytes / index.size };

@@ -15,6 +15,7 @@ import { BotApiStandIn } from '../tests/standins/bot-api.ts';
 import { messageIdOf, readSamples, samplePath } from '../tests/stories/telegram-kill-run.ts';
 import { drawScene, renderScene } from '../tests/support/synthetic-scenes.ts';
 import { TipLineHome } from '../tests/support/tip-line-process.ts';
+import { quantile } from './quantile.ts';
 
 const run = promisify(execFile);
 const { values } = parseArgs({
@@ -158,11 +159,6 @@ async function memoryOf(pid: number): Promise<{ node: number; postgres: number }
 async function kilobytes(path: string, field: string): Promise<number> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'mu').exec(text)?.[1] ?? 0);
-}
-
-function quantile(times: number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 function printRows(): void {

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { Fingerprinter } from '../../src/fingerprint/fingerprint-file.ts';
 import { createLog } from '../../src/log.ts';
 import type { Ffmpeg } from '../../src/media/ffmpeg.ts';
+import { quantile } from '../quantile.ts';
 import type { Subject } from './subject.ts';
 
 const run = promisify(execFile);
@@ -45,7 +46,11 @@ export async function measureCosts(
     times.archive.push(await timed(() => fingerprinter.fingerprint(film, 'video')));
     times.ask.push(await timed(() => subject.look(film, 'video')));
   }
-  return { decode: median(times.decode), archive: median(times.archive), ask: median(times.ask) };
+  return {
+    decode: quantile(times.decode, 0.5),
+    archive: quantile(times.archive, 0.5),
+    ask: quantile(times.ask, 0.5),
+  };
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -53,5 +58,3 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   await work();
   return performance.now() - started;
 }
-
-const median = (list: number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1] ?? 0;

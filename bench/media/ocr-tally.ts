@@ -1,5 +1,6 @@
 import type { Band } from '../../src/domain/evidence.ts';
 import { foldLetters } from '../../src/fingerprint/arabic-letters.ts';
+import { quantile } from '../quantile.ts';
 
 /** What came of one card. */
 export interface ReadCard {
@@ -77,11 +78,6 @@ export function ocrTable(tallies: OcrTally[]): string {
     ];
   });
   return [HEADERS, HEADERS.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function quantile(numbers: number[], share: number): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 const letters = (text: string): string =>

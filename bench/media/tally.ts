@@ -1,3 +1,4 @@
+import { quantile } from '../quantile.ts';
 import type { Asked } from './subject.ts';
 
 /** Figures of one edit. */
@@ -44,7 +45,6 @@ function count(map: Map<string, number>, key: string): void {
 }
 
 const share = (part: number, of: number): string => (of === 0 ? '-' : `${((100 * part) / of).toFixed(0)} %`);
-const median = (list: number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1] ?? 0;
 
 /** A Markdown table. `vpdq`: with the baseline's columns. */
 export function tableOf(tallies: Tally[], vpdq: boolean): string {
@@ -73,7 +73,7 @@ export function tableOf(tallies: Tally[], vpdq: boolean): string {
     String(tally.falseOffers.size),
     `${tally.wrongOffsets} of ${tally.offsets}`,
     share(tally.closer, tally.asked),
-    median(tally.ms).toFixed(0),
+    quantile(tally.ms, 0.5).toFixed(0),
     ...(vpdq ? [share(tally.vpdq, tally.asked), String(tally.vpdqFalse)] : []),
   ]);
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');

@@ -1,6 +1,5 @@
 import type { Pdq } from '../../src/domain/fingerprint.ts';
-import { PDQ_FULL_SIZE, pdqFromLuma } from '../../src/fingerprint/pdq.ts';
-import { pdqDistance } from '../../src/match/hash-index.ts';
+import { hammingDistance, PDQ_FULL_SIZE, pdqFromLuma } from '../../src/fingerprint/pdq.ts';
 import type { Ffmpeg } from '../../src/media/ffmpeg.ts';
 
 /**
@@ -30,7 +29,7 @@ export async function vpdqOf(ffmpeg: Ffmpeg, path: string): Promise<VpdqFrames> 
 export function vpdqMatches(query: VpdqFrames, archived: VpdqFrames): boolean {
   if (query.length === 0) return false;
   const matched = query.filter((frame) =>
-    archived.some((other) => pdqDistance(frame, other) <= SETTINGS.bits),
+    archived.some((other) => hammingDistance(frame, other) <= SETTINGS.bits),
   ).length;
   return matched / query.length >= SETTINGS.share;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import sharp, { type Sharp } from 'sharp';
+import { wave as waveFile } from '../../tests/support/wave-file.ts';
 import type { Shot, View } from './drawing.ts';
 
 const WIDTH = 854;
@@ -49,7 +50,7 @@ const frameOf = (shot: Shot, t: number): Sharp =>
  */
 export async function film(file: string, shots: Shot[], sound: Float32Array | null): Promise<void> {
   const wave = `${file}.wav`;
-  if (sound) await writeFile(wave, waveFile(sound));
+  if (sound) await writeFile(wave, waveFile(to16Bits(sound), { rate: SAMPLE_RATE }));
   const video = [
     '-f',
     'rawvideo',
@@ -109,24 +110,5 @@ export async function film(file: string, shots: Shot[], sound: Float32Array | nu
   if (code !== 0) throw new Error(`ffmpeg ended with ${code} at ${file}`);
 }
 
-/** RIFF WAVE, 16 bits, mono. */
-function waveFile(samples: Float32Array): Buffer {
-  const data = Buffer.alloc(samples.length * 2);
-  samples.forEach((value, i) => {
-    data.writeInt16LE(Math.round(Math.max(-1, Math.min(1, value)) * 32_767), i * 2);
-  });
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(SAMPLE_RATE, 24);
-  header.writeUInt32LE(SAMPLE_RATE * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(data.length, 40);
-  return Buffer.concat([header, data]);
-}
+const to16Bits = (samples: Float32Array): Int16Array =>
+  Int16Array.from(samples, (value) => Math.round(Math.max(-1, Math.min(1, value)) * 32_767));

@@ -8,7 +8,7 @@ import type {
 } from '../domain/fingerprint.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { AnimationReader, isWebp } from '../media/animation.ts';
+import { readerOf } from '../media/animation.ts';
 import type { Ffmpeg, FilmReader, StreamInfo } from '../media/ffmpeg.ts';
 import { sniff } from '../media/sniff.ts';
 import { fingerprintAudio } from './audio.ts';
@@ -123,9 +123,7 @@ export class Fingerprinter {
 
   /** Nothing is decoded of a sound but the sound. */
   async #open(path: string, kind: 'video' | 'audio', milliseconds: number): Promise<OpenFile> {
-    const reader = (await isWebp(path))
-      ? new AnimationReader(milliseconds)
-      : this.#ffmpeg.within(milliseconds);
+    const reader = await readerOf(this.#ffmpeg, path, milliseconds);
     const streams = await reader.streams(path);
     return { path, reader, streams: kind === 'audio' ? { ...streams, video: null } : streams };
   }

@@ -9,12 +9,6 @@ export const KEY_FRAME_SECONDS = 5;
 export const aspectOf = ({ video }: StreamInfo): number =>
   video && video.width > 0 && video.height > 0 ? video.width / video.height : 16 / 9;
 
-/** By the same clock as `frameFilter` picks frames: the first of each stretch of `everySeconds`. */
-export function isNextStretch(before: number | undefined, t: number, everySeconds: number): boolean {
-  const stretch = (at: number) => Math.floor(at / everySeconds + 0.0001);
-  return before === undefined || stretch(t) > stretch(before);
-}
-
 /** At most `limit` of the list, evenly spread, the first among them. */
 export function thinOut<T>(list: T[], limit: number): T[] {
   if (list.length <= limit) return list;

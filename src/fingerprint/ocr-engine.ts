@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { Log } from '../log.ts';
 import type { GreyPicture } from '../media/image.ts';
 import { Slots } from '../media/slots.ts';
+import { ownProgram } from '../own-program.ts';
 
 /** How the letters lie: columns and pictures between them, or one block of lines. */
 export type OcrLayout = 'page' | 'block';
@@ -57,10 +57,7 @@ const IDLE_MS = 60_000;
 const TRIES = 2;
 /** What a picture made it take it never gives back: from here on it ends after the picture. Usual: 190 MB. */
 const MOST_MEMORY = 500_000_000;
-const ENTRY = new URL(
-  import.meta.url.endsWith('.ts') ? './ocr-process.ts' : './ocr-process.js',
-  import.meta.url,
-);
+const PROGRAM = ownProgram(import.meta.url, './ocr-process');
 
 /**
  * Tesseract in a process of its own: started when it is needed, one picture at a time, killed when it takes
@@ -150,9 +147,9 @@ class Recogniser {
   memory = 0;
 
   constructor() {
-    this.#child = fork(fileURLToPath(ENTRY), [], {
+    this.#child = fork(PROGRAM.path, [], {
       serialization: 'advanced',
-      execArgv: ENTRY.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
+      execArgv: PROGRAM.nodeArguments,
       env: { LC_ALL: 'C' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

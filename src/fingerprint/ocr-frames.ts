@@ -1,6 +1,6 @@
 import type { Pdq } from '../domain/fingerprint.ts';
 import { isAppError } from '../errors.ts';
-import { DEFAULT_LIMITS, type Ffmpeg, type StreamInfo } from '../media/ffmpeg.ts';
+import { DEFAULT_LIMITS, type FilmReader, type StreamInfo } from '../media/ffmpeg.ts';
 import type { GreyPicture } from '../media/image.ts';
 import { aspectOf, KEY_FRAMES_FROM_SECONDS } from './frame-sampling.ts';
 import { findBands } from './ocr-bands.ts';
@@ -32,7 +32,7 @@ interface WrittenFrame extends GreyPicture {
  * @throws as `Ffmpeg.decodeFrames`
  */
 export async function framesToRead(
-  ffmpeg: Ffmpeg,
+  reader: FilmReader,
   path: string,
   streams: StreamInfo,
 ): Promise<GreyPicture[]> {
@@ -47,7 +47,7 @@ export async function framesToRead(
     streams,
   };
   try {
-    for await (const { t, luma, width, height } of ffmpeg.decodeFrames(path, options)) {
+    for await (const { t, luma, width, height } of reader.decodeFrames(path, options)) {
       const writing = writingOn({ pixels: luma, width, height });
       const stretch = Math.floor((t / seconds) * STRETCHES);
       if (writing <= (best.get(stretch)?.writing ?? 0)) continue;

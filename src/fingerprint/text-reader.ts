@@ -1,4 +1,5 @@
 import type { MediaKind } from '../domain/fingerprint.ts';
+import { readerOf } from '../media/animation.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { decodeForReading, type ReadablePicture } from '../media/image.ts';
 import { analyzeText } from './arabic-text.ts';
@@ -46,9 +47,9 @@ export class TextReader {
   }
 
   async #readVideo(path: string): Promise<Reading> {
-    const ffmpeg = this.#ffmpeg.within(this.#limits.decodingMs);
-    const streams = await ffmpeg.streams(path);
-    const frames = streams.video ? await framesToRead(ffmpeg, path, streams) : [];
+    const reader = await readerOf(this.#ffmpeg, path, this.#limits.decodingMs);
+    const streams = await reader.streams(path);
+    const frames = streams.video ? await framesToRead(reader, path, streams) : [];
     if (frames.length === 0) return { text: '', isComplete: true };
     return this.#readAll(
       frames.map((frame) => ({ brightness: frame, least: frame, greatest: frame })),

@@ -8,15 +8,10 @@ import {
   type FrameOptions,
   type StreamInfo,
 } from '../media/ffmpeg.ts';
+import { isNextStretch } from '../media/frame-clock.ts';
 import { fingerprintAudio, SoundPrinter } from './audio.ts';
 import { CloserFrames } from './closer-frames.ts';
-import {
-  aspectOf,
-  isNextStretch,
-  KEY_FRAME_SECONDS,
-  KEY_FRAMES_FROM_SECONDS,
-  thinOut,
-} from './frame-sampling.ts';
+import { aspectOf, KEY_FRAME_SECONDS, KEY_FRAMES_FROM_SECONDS, thinOut } from './frame-sampling.ts';
 import { withoutBars } from './inner-boxes.ts';
 import { hammingDistance, PDQ_FULL_SIZE, type PdqHash, pdqFromLuma } from './pdq.ts';
 import { type Area, cropsOf, halve, hashParts, LEAST_QUALITY, PIECES } from './picture-parts.ts';

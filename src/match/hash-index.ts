@@ -278,13 +278,6 @@ interface HowToCompare {
   radius: number;
 }
 
-/** Differing bits of two hashes, 0 to 256. */
-export function pdqDistance(a: Pdq, b: Pdq): number {
-  let distance = 0;
-  for (let i = 0; i < HASH_BYTES; i++) distance += bitsOf((a[i] ?? 0) ^ (b[i] ?? 0));
-  return distance;
-}
-
 function enlarged<T extends Uint32Array | Uint8Array | Float32Array>(from: T, to: T): T {
   to.set(from);
   return to;

@@ -1,6 +1,6 @@
 import type { TimeSpan } from '../domain/evidence.ts';
 import type { Pdq } from '../domain/fingerprint.ts';
-import { pdqDistance } from './hash-index.ts';
+import { hammingDistance } from '../fingerprint/pdq.ts';
 import { VIDEO as settings } from './media-thresholds.ts';
 
 /** A query frame that looks like a frame of one archived video. Times in seconds. */
@@ -209,7 +209,7 @@ export function countLooks(hashes: Pdq[]): number {
   const looks: Pdq[] = [];
   for (const hash of hashes) {
     if (looks.length >= settings.looksCounted) break;
-    if (looks.every((look) => pdqDistance(look, hash) > settings.sameLook)) looks.push(hash);
+    if (looks.every((look) => hammingDistance(look, hash) > settings.sameLook)) looks.push(hash);
   }
   return looks.length;
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { FilmReader, Frame, FrameOptions, StreamInfo } from './ffmpeg.ts';
+import type { Ffmpeg, FilmReader, Frame, FrameOptions, StreamInfo } from './ffmpeg.ts';
 import { readFileHead } from './file-head.ts';
 import { usualPool } from './image.ts';
 import type { PicturePool } from './picture-pool.ts';
@@ -16,8 +16,12 @@ export async function readAnimationHead(path: string, pool: PicturePool = usualP
   return head;
 }
 
+/** What plays a film or sound, with so many milliseconds for all its decoding. */
+export const readerOf = async (ffmpeg: Ffmpeg, path: string, milliseconds: number): Promise<FilmReader> =>
+  (await isWebp(path)) ? new AnimationReader(milliseconds) : ffmpeg.within(milliseconds);
+
 /** Animations that ffmpeg does not play before version 8: WebP. */
-export async function isWebp(path: string): Promise<boolean> {
+async function isWebp(path: string): Promise<boolean> {
   // That it cannot be opened is said when it is decoded.
   const head = await readFileHead(path, 12).catch(() => Buffer.alloc(0));
   return head.toString('latin1', 0, 4) === 'RIFF' && head.toString('latin1', 8) === 'WEBP';

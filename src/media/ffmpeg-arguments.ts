@@ -1,3 +1,5 @@
+import { STRETCH_ROUNDING } from './frame-clock.ts';
+
 /** Samples a second of decoded sound: what Chromaprint works on. */
 export const SAMPLE_RATE = 11_025;
 
@@ -15,7 +17,7 @@ export function frameFilter({
   width: number;
   height: number;
 }): string {
-  const stretch = (t: string) => `floor((${t})/${everySeconds}+0.0001)`;
+  const stretch = (t: string) => `floor((${t})/${everySeconds}+${STRETCH_ROUNDING})`;
   return [
     `select='isnan(prev_selected_t)+gt(${stretch('t')},${stretch('prev_selected_t')})'`,
     `scale=${width}:${height}:flags=area`,

@@ -1,7 +1,8 @@
 /** Decodes pictures with libvips and libheif. Runs in a process of its own: `picture-program.ts`. */
-import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import sharp, { type Metadata, type OutputInfo, type Sharp, type SharpOptions } from 'sharp';
 import { AppError } from '../errors.ts';
 import { readFileHead } from './file-head.ts';
+import { isNextStretch } from './frame-clock.ts';
 import { decodeHeic, isHeic } from './heic.ts';
 import {
   type AnimationFrame,
@@ -44,6 +45,15 @@ sharp.concurrency(2);
 const openImage = (path: string, options: SharpOptions = {}) =>
   sharp(path, { limitInputPixels: MAX_IMAGE_PIXELS, failOn: 'none', sequentialRead: true, ...options });
 
+/** Grey or red, green and blue, 8 bits each; transparent parts white. */
+const pixelsOf = (picture: Sharp): Promise<{ data: Buffer; info: OutputInfo }> =>
+  picture
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+
 /** As `decodeImage` in `image.ts`. */
 export async function decodeStill(path: string, size: number, enlarge: boolean): Promise<LumaPicture> {
   try {
@@ -57,13 +67,9 @@ export async function decodeStill(path: string, size: number, enlarge: boolean):
 
 async function decodeUsualStill(path: string, size: number, enlarge: boolean): Promise<LumaPicture> {
   const { width, height, autoOrient } = await openImage(path).metadata();
-  const upright = openImage(path).autoOrient().flatten({ background: '#ffffff' });
+  const upright = openImage(path).autoOrient();
   if (enlarge || width > size || height > size) upright.resize(size, size, { fit: 'fill' });
-  const { data, info } = await upright
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await pixelsOf(upright);
   const aspect = autoOrient.width / Math.max(1, autoOrient.height);
   return { luma: toLuma(data, info.channels), width: info.width, height: info.height, aspect };
 }
@@ -106,14 +112,7 @@ export async function decodeReadable(path: string, size: ReadableSize): Promise<
 async function decodeUsualReadable(path: string, size: ReadableSize): Promise<ReadablePicture> {
   const { autoOrient } = await openImage(path).metadata();
   const { width, height } = readableSize(autoOrient, size);
-  const { data, info } = await openImage(path)
-    .autoOrient()
-    .flatten({ background: '#ffffff' })
-    .resize(width, height, { fit: 'fill' })
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await pixelsOf(openImage(path).autoOrient().resize(width, height, { fit: 'fill' }));
   const grey = (pixels: Uint8Array): GreyPicture => ({ pixels, width, height });
   return {
     brightness: grey(toLuma(data, info.channels)),
@@ -164,22 +163,17 @@ export async function* decodeAnimationFrames(
     const pagePixels = metadata.width * (metadata.pageHeight ?? metadata.height);
     const most = Math.max(1, Math.floor(GROUP_PIXELS / Math.max(pagePixels, width * height)));
     const group = Math.ceil((times.length - 1) / Math.ceil((times.length - 1) / most));
-    let stretch = -1;
+    let last: number | undefined;
     for (let first = 0; first < times.length - 1; first += group) {
       const pages = Math.min(group, times.length - 1 - first);
-      const { data, info } = await openImage(path, { page: first, pages })
-        .flatten({ background: '#ffffff' })
-        .resize(width, height, { fit: 'fill' })
-        .toColourspace('srgb')
-        .removeAlpha()
-        .raw({ depth: 'uchar' })
-        .toBuffer({ resolveWithObject: true });
+      const { data, info } = await pixelsOf(
+        openImage(path, { page: first, pages }).resize(width, height, { fit: 'fill' }),
+      );
       const bytes = width * height * info.channels;
       for (let page = 0; page < pages; page++) {
         const t = times[first + page] ?? 0;
-        const now = Math.floor(t / everySeconds + 0.0001);
-        if (now <= stretch) continue;
-        stretch = now;
+        if (!isNextStretch(last, t, everySeconds)) continue;
+        last = t;
         const part = data.subarray(page * bytes, (page + 1) * bytes);
         yield { t, luma: toLuma(part, info.channels) };
       }

@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
-import { extname, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
 import { AppError } from '../errors.ts';
+import { ownProgram } from '../own-program.ts';
 import { spawnLimited } from './limited-process.ts';
 import {
   type NextFrame,
@@ -13,6 +12,7 @@ import {
   saysMemoryIsShort,
 } from './picture-protocol.ts';
 
+const PROGRAM = ownProgram(import.meta.url, './picture-program');
 /** Bounds an orphan that computes for ever; one in service is replaced before. */
 const PROCESSOR_SECONDS = 300;
 const MAX_ERROR_TEXT = 4096;
@@ -59,7 +59,7 @@ export class PictureProcess {
 
   constructor(memoryKib: number) {
     this.#child = spawnLimited(
-      [process.execPath, ...programArguments()],
+      [process.execPath, ...PROGRAM.nodeArguments, PROGRAM.path],
       { memoryKib, processorSeconds: PROCESSOR_SECONDS },
       { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', env: ENVIRONMENT },
     );
@@ -160,13 +160,4 @@ async function endOf(child: ChildProcess): Promise<string> {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** Node runs JavaScript; in a checkout that was not built, TypeScript by the loader of the tests. */
-function programArguments(): string[] {
-  const extension = extname(fileURLToPath(import.meta.url));
-  const program = fileURLToPath(new URL(`./picture-program${extension}`, import.meta.url));
-  if (extension === '.js') return [program];
-  const loader = createRequire(import.meta.url).resolve('tsx');
-  return ['--import', pathToFileURL(loader).href, program];
 }

@@ -5,6 +5,7 @@ import { Fingerprinter } from '../../src/fingerprint/fingerprint-file.ts';
 import { createLog } from '../../src/log.ts';
 import { MediaIndex, type MediaMatch } from '../../src/match/media-index.ts';
 import { Ffmpeg, findFfmpeg } from '../../src/media/ffmpeg.ts';
+import { PROJECT_ROOT } from '../../src/project-root.ts';
 import { ffmpeg, makePicture, makeVideo, mediaFolder } from '../support/media-fixtures.ts';
 
 const SURE = 0.85;
@@ -66,6 +67,19 @@ describe('an edited film', () => {
     expect(match).toMatchObject({ sha256: 'film' });
     const { query, archive } = match ?? {};
     expect(Math.abs((archive?.from ?? 0) - (query?.from ?? 0) - 2.3)).toBeLessThan(0.5);
+  });
+
+  it('is found on a blurred copy of itself, though its lower side is no clear line', async () => {
+    const sample = join(PROJECT_ROOT, 'samples', 'media', 'flooded-street.mp4');
+    index.add('sample', await fingerprinter.fingerprint(sample));
+    const [match] = await ask(
+      sample,
+      'trim=2:7,setpts=PTS-STARTPTS,split[a][b];[a]scale=iw/4:ih/4,boxblur=6:2,scale=854:480,setsar=1[ground];' +
+        `[b]scale=iw*0.7:ih*0.7[film];[ground][film]overlay=(W-w)*0.25:(H-h)*0.7,${even}`,
+    );
+    index.remove('sample');
+    expect(match).toMatchObject({ sha256: 'sample', kind: 'video' });
+    expect(match?.confidence).toBeGreaterThanOrEqual(SURE);
   });
 
   it('is found by one of its pictures alone, which says at which second it stands', async () => {

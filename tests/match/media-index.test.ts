@@ -134,6 +134,20 @@ describe('pictures', () => {
     expect(match?.query).toEqual({ from: 0, to: 9.5 });
   });
 
+  it('takes a picture that is rather flat, but no such frame of a film', () => {
+    const random = randomNumbers(26);
+    const index = new MediaIndex();
+    const flat = randomHash(random);
+    index.add('picture', picture(flat, 47));
+    index.add('film', {
+      kind: 'video',
+      duration: 1,
+      frames: [{ t: 0, pdq: flat, quality: 47 }],
+      audio: null,
+    });
+    expect(index.lookUp(sentPicture(flat, [], 47)).map(({ sha256 }) => sha256)).toEqual(['picture']);
+  });
+
   it('is not sure of a picture that stands in very many items', () => {
     const random = randomNumbers(24);
     const index = new MediaIndex();

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ask } from '../../src/intake/ask.ts';
 import { FakeInternet } from '../support/fake-internet.ts';
+import { makePicture } from '../support/media-fixtures.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { lanternPicture, mediaChecks, textChecks, WELL_CLAIM } from '../support/test-archive.ts';
 
@@ -85,6 +86,16 @@ describe('a link', () => {
     const reply = await line.person('picture').ask({ text: short, files });
     expect(reply.text).toContain('https://checks.example/lantern');
     expect(internet.requests).toEqual([]);
+  });
+
+  it('that was shortened answers before anybody reads what stands in the picture beside it', async () => {
+    const short = internet.redirect('bit.ly/beside', POST);
+    const use = vi.spyOn(line.core.ocr, 'use');
+    const files = [await line.file(await makePicture(6203), 'image')];
+    const reply = await line.person('beside').ask({ text: short, files });
+    expect(reply.text).toContain(OWN);
+    expect(use).not.toHaveBeenCalled();
+    use.mockRestore();
   });
 
   it('in short and in full is one claim of the queue', async () => {
