@@ -66,7 +66,7 @@ async function answer(parts: IntakeParts, tip: StoredTip): Promise<void> {
   const problems = fetched.flatMap(({ problem }) => (problem ? [problem] : []));
   const isEmpty = toQueryParts(question).length === 0;
   const reader: CloserReader = {
-    look: ({ media }) => parts.library.lookCloser(media),
+    look: ({ media }, stretches) => parts.library.lookCloser(media, stretches),
     register: ({ media }, look, misses) => parts.library.register(media, look, misses),
     readWriting: ({ media }) => parts.library.readWriting(media),
   };

@@ -38,7 +38,7 @@ export async function ask(parts: AskParts, asked: AskQuestion): Promise<AskResul
   const isEmpty = !hasWords(question.text) && files.length === 0;
   const pathOf = (position: number) => asked.files[position]?.path;
   const reader: CloserReader = {
-    look: ({ position, media }) => parts.library.lookCloser(media, pathOf(position)),
+    look: ({ position, media }, stretches) => parts.library.lookCloser(media, stretches, pathOf(position)),
     register: ({ position, media }, look, misses) =>
       parts.library.register(media, look, misses, pathOf(position)),
     readWriting: ({ position, media }) => parts.library.readWriting(media, pathOf(position)),

@@ -1,4 +1,4 @@
-import type { Closest, LookUpResult, Match } from '../domain/evidence.ts';
+import type { Closest, LookUpResult, Match, TimeSpan } from '../domain/evidence.ts';
 import type { FactCheck } from '../domain/fact-check.ts';
 import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
 import { composeText } from '../fingerprint/arabic-letters.ts';
@@ -63,8 +63,8 @@ type QuestionFile = Question['files'][number];
 
 /** Reads files of the question once more. */
 export interface CloserReader {
-  /** null when there is nothing more to see in it. */
-  look(file: QuestionFile): Promise<CloserLook | null>;
+  /** Of a long film only the `stretches`, if there are any; null when there is nothing more to see in it. */
+  look(file: QuestionFile, stretches: TimeSpan[]): Promise<CloserLook | null>;
   /** The look with further views, those that come nearest to what it nearly found. */
   register(file: QuestionFile, look: CloserLook, misses: readonly NearMiss[]): Promise<CloserLook>;
   /** The words in a picture or film; null when they cannot be read. */
@@ -146,7 +146,7 @@ async function lookCloser(
 ): Promise<Map<number, CloserLook>> {
   const looks = new Map<number, CloserLook>();
   for (const file of files) {
-    const look = await reader.look(file);
+    const look = await reader.look(file, await archive.likelyStretches(file.media.fingerprint));
     if (!look) continue;
     const misses = await archive.nearMisses(look);
     looks.set(file.position, await reader.register(file, look, misses));
