@@ -6,6 +6,9 @@ import type { Config, TelegramConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Adapter, AdapterPort } from './domain/adapter.ts';
 import { ask } from './intake/ask.ts';
+import { MENU } from './intake/conversation.ts';
+import { Listener } from './intake/heard.ts';
+import { searchCards } from './intake/inline-search.ts';
 import type { IntakeParts } from './intake/parts.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { createTasks } from './jobs/tasks.ts';
@@ -63,13 +66,17 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
 
   const intake: IntakeParts = {
     ...core,
+    listener: new Listener(core.words),
     claims: new ClaimQueue(core.claimIndex),
     log: log.child({ room: 'intake' }),
     adapterOf,
   };
   const outbox = new OutboxDelivery(core.database, adapterOf, log.child({ room: 'notify' }));
   const jobs = new JobRunner(core.database, createTasks(intake, outbox), log.child({ room: 'jobs' }));
-  const port: AdapterPort = { receive: (envelope) => receiveMessage(core.database, envelope) };
+  const port: AdapterPort = {
+    receive: (envelope) => receiveMessage(core.database, envelope),
+    search: (query) => searchCards(core, query),
+  };
 
   let isUp = false;
   const readiness = async (): Promise<{ ready: boolean; checks: Record<string, string> }> => {
@@ -163,7 +170,7 @@ function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, l
       ? { url: `${config.publicUrl}/webhooks/telegram`, secret: webhookSecret }
       : null;
   const commands = LANGUAGES.flatMap((language) =>
-    (['start', 'help', 'search', 'language'] as const).map((name) => ({
+    MENU.map((name) => ({
       language,
       name,
       description: words.t(language, `reply:menu.${name}`),

@@ -24,6 +24,8 @@ export class MemoryAdapter implements Adapter {
   readonly sent: SentMessage[] = [];
   /** Conversations that saw "typing…". */
   readonly working: string[] = [];
+  /** People who run their groups. */
+  readonly admins = new Set<string>();
   /** Presses that were confirmed. */
   readonly acknowledged: string[] = [];
 
@@ -142,6 +144,10 @@ export class MemoryAdapter implements Adapter {
 
   async showWorking(conversation: string): Promise<void> {
     this.working.push(conversation);
+  }
+
+  async isGroupAdmin(_conversation: string, senderExternalId: string): Promise<boolean> {
+    return this.admins.has(senderExternalId);
   }
 
   async acknowledgePress(acknowledge: string): Promise<void> {

@@ -230,6 +230,11 @@ export class MediaLibrary {
     }
   }
 
+  /** Deletes stored files that nothing in the database needs any more. */
+  async discard(sha256s: string[]): Promise<void> {
+    await Promise.all(sha256s.map((sha256) => this.#parts.blobs.remove(sha256)));
+  }
+
   #once(key: string, work: () => Promise<KnownMedia>): Promise<KnownMedia> {
     const running = this.#underWay.get(key);
     if (running) return running;

@@ -51,7 +51,7 @@ export async function ask(parts: AskParts, asked: AskQuestion): Promise<AskResul
   const nothing = isEmpty && problems.length === 0;
   const verdict = nothing ? null : judge(question, problems, lookedUp?.found ?? null);
   const message = verdict
-    ? composeVerdict(composer, verdict, { tipId: NO_TIP, others: 0 })
+    ? composeVerdict(composer, verdict, { tipId: NO_TIP, others: 0, isGroup: false })
     : composer.unsupported('empty');
   const ended = performance.now();
   return {

@@ -86,17 +86,19 @@ export interface SecondLook {
 /**
  * Asks the archive. `limit` asks for more candidates than a person would be sent. Files are only read again,
  * and short links only resolved, when nothing else is sure; their words are read when that makes nothing sure
- * either.
+ * either. Without a second look at what is not sure at once.
  */
 export async function lookUp(
   archive: LiveIndex,
   database: Database,
   asked: Question,
-  second: SecondLook,
+  second: SecondLook | null,
   limit?: number,
 ): Promise<LookedUp> {
   const options = limit === undefined ? {} : { limit };
-  const { ranking, question } = await rankClosely(archive, asked, second, options);
+  const { ranking, question } = second
+    ? await rankClosely(archive, asked, second, options)
+    : { ranking: await archive.rank(toQueryParts(asked), options), question: asked };
   const factChecks = await findFactChecks(
     database.prisma,
     ranking.ranked.flatMap(({ id, sameAs = [] }) => [id, ...sameAs]),

@@ -6,6 +6,7 @@ import type { ArchiveIndex } from '../match/archive-index.ts';
 import type { ClaimQueue } from '../review/claim-queue.ts';
 import type { Database } from '../store/database.ts';
 import type { Words } from '../words.ts';
+import type { Listener } from './heard.ts';
 
 /** What intake works with. */
 export interface IntakeParts {
@@ -15,6 +16,7 @@ export interface IntakeParts {
   library: MediaLibrary;
   shortLinks: ShortLinks;
   words: Words;
+  listener: Listener;
   log: Log;
   /** Null for a messenger that is off now. */
   adapterOf(channel: string): Adapter | null;

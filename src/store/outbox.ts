@@ -22,6 +22,8 @@ export interface NewOutboxEntry {
   conversation: string;
   senderId?: number;
   tipId?: number;
+  /** Deleted as soon as it is sent. */
+  isFleeting?: boolean;
   message: OutboundMessage;
 }
 
@@ -49,6 +51,8 @@ export async function nextOutbox(tx: Tx, channel: string, conversation: string):
 }
 
 export async function markSent(tx: Tx, id: number, externalId: string): Promise<void> {
+  const { count } = await tx.outbox.deleteMany({ where: { id, isFleeting: true } });
+  if (count > 0) return;
   await tx.outbox.update({
     where: { id },
     data: { state: 'sent', sentAt: new Date(), externalId, error: null, attempts: { increment: 1 } },

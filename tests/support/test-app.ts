@@ -14,6 +14,7 @@ import type { RichText } from '../../src/domain/rich-text.ts';
 import { plainText } from '../../src/domain/rich-text.ts';
 import { type FetchRules, SafeFetcher } from '../../src/media/safe-fetch.ts';
 import { addJob, type JobName, type JobPayloads } from '../../src/store/job-queue.ts';
+import { LANGUAGES } from '../../src/words.ts';
 import { createTestDatabase } from './database.ts';
 import type { ArchiveRow } from './test-archive.ts';
 
@@ -212,8 +213,21 @@ export class Person {
     return this.ask({ press: { token, acknowledge: `press-${token}` } });
   }
 
+  /** All but the words of the first contact. */
   get replies(): Reply[] {
+    return this.#heard.filter((reply) => !this.#isIntroduction(reply));
+  }
+
+  get introductions(): Reply[] {
+    return this.#heard.filter((reply) => this.#isIntroduction(reply));
+  }
+
+  get #heard(): Reply[] {
     return this.#line.messenger.sentTo(this.name).map((message) => new Reply(message));
+  }
+
+  #isIntroduction({ text }: Reply): boolean {
+    return LANGUAGES.some((language) => text === this.#line.words('command.first', {}, language));
   }
 
   get reply(): Reply {
