@@ -1,4 +1,4 @@
-import { type StoredTip, setTipOutcome } from '../../store/tips.ts';
+import { type StoredTip, setPicked, setTipOutcome } from '../../store/tips.ts';
 import { toQueryParts, withKnownLinks } from '../look-up.ts';
 import type { IntakeParts } from '../parts.ts';
 import { respond, type Settled, type Turn } from '../respond.ts';
@@ -17,6 +17,10 @@ export async function pick(_parts: IntakeParts, turn: Turn): Promise<Settled> {
   const offered = tip.answers.filter(({ sent }) => sent)[(turn.event.number ?? 1) - 1];
   const match = offered ? await matchOf(turn, offered) : null;
   if (!match) return respondOld(turn, tip);
+  const answers = tip.answers.map(({ picked: _, ...answer }) =>
+    answer.factCheckId === offered?.factCheckId ? { ...answer, picked: true as const } : answer,
+  );
+  await setPicked(turn.tx, tip.id, answers);
   const about = { tipId: tip.id };
   return respond(turn, turn.composer.answer([match], tip.id), { state: 'feedback', about });
 }
