@@ -15,6 +15,7 @@ const levels = [
   ['config.ts'],
   ['core.ts'],
   ['app.ts'],
+  ['program.ts'],
   ['main.ts'],
 ];
 
