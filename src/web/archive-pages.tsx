@@ -1,12 +1,13 @@
 import { type Context, Hono } from 'hono';
 import { raw } from 'hono/html';
+import { readableAddress } from '../domain/readable-address.ts';
 import { knownFactCheck } from './api-routes.ts';
 import { claimReview, embeddedJson } from './claim-review.ts';
 import { type FactCheckProps, labelOf, Source } from './fact-check-parts.tsx';
 import { factCheckQuery } from './fact-check-query.ts';
 import { pageLanguage, rememberLanguage } from './language.ts';
 import { inOtherLanguage, Layout } from './layout.tsx';
-import { Isolated, OutsideLink, RatingLabel, readableAddress } from './rich-text-view.tsx';
+import { Isolated, OutsideLink, RatingLabel } from './rich-text-view.tsx';
 import { factCheckPath, type WebRoom } from './room.ts';
 import { SearchPage } from './search-page.tsx';
 
