@@ -31,6 +31,10 @@ export const soundOutput = (index: number, maxSeconds: number, target: string): 
   ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-c:a', 'pcm_s16le', '-f', 's16le', target],
 ];
 
+/** Of the input: goes to the key frame before and decodes from there. Times then count from here. */
+export const seekOf = ({ fromSeconds = 0 }: { fromSeconds?: number }): string[] =>
+  fromSeconds > 0 ? ['-ss', String(fromSeconds)] : [];
+
 /** Key frames alone are not even read from the file by containers that list them. */
 export function skipOf({
   keyFramesOnly,

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
-import { FORMATS, frameFilter, skipOf, soundOutput } from './ffmpeg-arguments.ts';
+import { FORMATS, frameFilter, seekOf, skipOf, soundOutput } from './ffmpeg-arguments.ts';
 import type { FfmpegBinary } from './ffmpeg-binary.ts';
 import { faultOf } from './ffmpeg-complaints.ts';
 import { DEFAULT_LIMITS, type FfmpegLimits, STACK_KIB, THREADS_UP_TO_PIXELS } from './ffmpeg-limits.ts';
@@ -33,6 +33,8 @@ export interface FrameOptions {
   /** Of each stretch of this many seconds the first frame. */
   everySeconds: number;
   maxFrames: number;
+  /** Begins with the first frame at or after this time. */
+  fromSeconds?: number;
   /** From `streams()`, when it is known already. */
   streams?: StreamInfo;
   /** Skips all but the key frames: many times faster, for long films. */
@@ -100,7 +102,7 @@ export class Ffmpeg {
   }
 
   /**
-   * Decodes once from start to end and hands frames over as they come, with their true times.
+   * Decodes once, from start to end where nothing else is asked, and hands frames over as they come, with their true times.
    * A damaged file gives what can be decoded. After `media-timeout` the frames handed over are still good.
    */
   async *decodeFrames(path: string, options: FrameOptions): AsyncGenerator<Frame, void, undefined> {
@@ -121,7 +123,7 @@ export class Ffmpeg {
       {
         pipes: withSound ? 1 : 0,
         onErrorLine: (line) => times.read(line),
-        inputOptions: skipOf(options),
+        inputOptions: [...seekOf(options), ...skipOf(options)],
         threads: video.width * video.height > THREADS_UP_TO_PIXELS ? 1 : undefined,
       },
     );
@@ -144,7 +146,7 @@ export class Ffmpeg {
       const size = options.width * options.height;
       for await (const luma of frameRecords(pictures, size)) {
         const t = (await times.of(count)) ?? count * options.everySeconds;
-        yield { t, luma, width: options.width, height: options.height };
+        yield { t: t + (options.fromSeconds ?? 0), luma, width: options.width, height: options.height };
         count++;
         bytes += size;
         if (bytes > this.#limits.maxOutputBytes) run.stop();
