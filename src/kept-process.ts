@@ -42,10 +42,10 @@ export class KeptProcess<Request, Answer> {
   async start(): Promise<boolean> {
     if (this.#idle) clearTimeout(this.#idle);
     if (this.#closed) return false;
-    if (this.#running?.isAlive) return true;
-    this.#running = new RunningProgram(this.#options);
-    const isReady = await this.#running.isReady(this.#options.startMs);
-    if (!isReady) this.#running = null;
+    if (!this.#running?.isAlive) this.#running = new RunningProgram(this.#options);
+    const running = this.#running;
+    const isReady = await running.ready;
+    if (!isReady && this.#running === running) this.#running = null;
     return isReady;
   }
 
@@ -79,8 +79,10 @@ class RunningProgram<Request, Answer> {
   readonly #gone: Promise<void>;
   #isGone = false;
   #count = 0;
+  /** False: it is dead now. */
+  readonly ready: Promise<boolean>;
 
-  constructor({ program, env }: KeptProcessOptions) {
+  constructor({ program, env, startMs }: KeptProcessOptions) {
     this.#child = fork(program.path, [], {
       serialization: 'advanced',
       execArgv: program.nodeArguments,
@@ -95,6 +97,7 @@ class RunningProgram<Request, Answer> {
       this.#child.once('exit', settle);
       this.#child.once('error', settle);
     });
+    this.ready = this.#next((message) => ('ready' in message ? true : null), startMs).then(Boolean);
   }
 
   get pid(): number | undefined {
@@ -103,11 +106,6 @@ class RunningProgram<Request, Answer> {
 
   get isAlive(): boolean {
     return !this.#isGone;
-  }
-
-  /** False: it is dead now. */
-  async isReady(milliseconds: number): Promise<boolean> {
-    return (await this.#next((message) => ('ready' in message ? true : null), milliseconds)) ?? false;
   }
 
   /** Null: it is dead now. */

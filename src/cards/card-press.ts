@@ -40,6 +40,11 @@ export class CardPress {
     return this.#process.pid;
   }
 
+  /** Starts the program ahead of a card. */
+  async prepare(): Promise<void> {
+    await this.#process.start();
+  }
+
   /** @throws `card-unavailable` */
   async draw(order: CardOrder): Promise<DrawnCard> {
     if (this.#waiting >= MOST_WAITING) throw new AppError('card-unavailable');

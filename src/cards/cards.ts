@@ -124,7 +124,7 @@ export class Cards {
     const { key, alt, width, height, content } = plan;
     const shelved = await this.#shelf.get(key);
     if (shelved) return { key, alt, width, height, jpeg: shelved };
-    const frame = plan.frame ? await this.#readFrame(plan.frame) : null;
+    const [frame] = await Promise.all([plan.frame && this.#readFrame(plan.frame), this.#press.prepare()]);
     // Without the frame it is another card.
     if (plan.frame && !frame) return this.#fetch(this.#planOf(content, null));
     const { logo } = this.#brand;

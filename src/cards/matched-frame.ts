@@ -6,7 +6,7 @@ import type { BlobStore } from '../media/blob-store.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { decodeInShape, type GreyPicture } from '../media/image.ts';
 import type { Tx } from '../store/database.ts';
-import { findMediaBySha256 } from '../store/media.ts';
+import { findFramesBySha256 } from '../store/media.ts';
 
 /** A picture of the archive, or a moment of one of its films. */
 export interface FramePlace {
@@ -22,7 +22,7 @@ const STRETCH_SECONDS = 10;
 export async function findMatchedFrame(tx: Tx, evidence: readonly Evidence[]): Promise<FramePlace | null> {
   for (const { kind, archive } of evidence) {
     if (!archive?.media || (kind !== 'exact' && kind !== 'image' && kind !== 'video')) continue;
-    const media = await findMediaBySha256(tx, archive.media);
+    const media = await findFramesBySha256(tx, archive.media);
     if (media?.kind === 'image') return { sha256: media.sha256, seconds: null };
     if (media?.kind !== 'video') continue;
     const fingerprint = decodeFingerprint(media.fingerprints, 'video');
