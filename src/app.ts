@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram/telegram-adapter.ts';
 import { WebChatAdapter } from './adapters/web-chat.ts';
 import { importArchive } from './archive/import.ts';
+import { Cards } from './cards/cards.ts';
 import type { Config, TelegramConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Adapter, AdapterPort } from './domain/adapter.ts';
@@ -22,6 +23,7 @@ import { readCounts } from './store/counts.ts';
 import { archiveWasUsed, findFactChecks, listLatestFactChecks, measureArchive } from './store/fact-checks.ts';
 import { receiveMessage } from './store/messages.ts';
 import { takeServerLock } from './store/server-lock.ts';
+import { findByShortCode } from './store/short-codes.ts';
 import { createChatPort } from './web/chat-port.ts';
 import { createWeb } from './web/create-web.ts';
 import { type Listening, listen } from './web/listen.ts';
@@ -43,6 +45,7 @@ export interface AppOverrides {
 /** The running tip line. */
 export interface App {
   core: Core;
+  cards: Cards;
   adapters: Adapter[];
   /** Brings everything up; on failure everything that was up is down again. */
   start(): Promise<{ port: number }>;
@@ -55,6 +58,7 @@ export interface App {
 /** The one place where the rooms are connected. */
 export async function buildApp(config: Config, log: Log, overrides: AppOverrides = {}): Promise<App> {
   const core = await openCore(config, log, overrides.fetcher);
+  const cards = await openCards(core);
   const webChat = new WebChatAdapter({
     log: log.child({ room: 'web-chat' }),
     pathOf: async (sha256) => ((await core.blobs.has(sha256)) ? core.blobs.path(sha256) : null),
@@ -110,6 +114,8 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     withScratch: core.withScratch,
     maxUploadBytes: core.maxFileBytes,
     chat: createChatPort(core.database, webChat),
+    cards,
+    findByShortCode: (code) => findByShortCode(prisma, code),
     webhooks: telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {},
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
@@ -123,6 +129,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     await jobs.stop();
     await Promise.all(adapters.map((adapter) => adapter.stop()));
     await lock?.release();
+    await cards.close();
     await core.close();
   };
   const start = async (): Promise<{ port: number }> => {
@@ -139,6 +146,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   };
   return {
     core,
+    cards,
     adapters,
     start: async () => {
       try {
@@ -152,6 +160,17 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     processAll: () => jobs.processAll(),
     readiness,
   };
+}
+
+async function openCards(core: Core): Promise<Cards> {
+  const { publicUrl, brand, dataFolder } = core.config;
+  try {
+    const log = core.log.child({ room: 'cards' });
+    return await Cards.open({ ...core, publicUrl, log }, { brand, dataFolder });
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
 }
 
 /** A new installation has something to answer with. */
