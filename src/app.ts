@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram/telegram-adapter.ts';
 import { WebChatAdapter } from './adapters/web-chat.ts';
 import { importArchive } from './archive/import.ts';
+import { type Brand, loadBrand } from './cards/brand.ts';
 import { Cards } from './cards/cards.ts';
 import type { Config, TelegramConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
@@ -57,8 +58,9 @@ export interface App {
 
 /** The one place where the rooms are connected. */
 export async function buildApp(config: Config, log: Log, overrides: AppOverrides = {}): Promise<App> {
+  const brand = await loadBrand(config.brand);
   const core = await openCore(config, log, overrides.fetcher);
-  const cards = await openCards(core);
+  const cards = await openCards(core, brand);
   const webChat = new WebChatAdapter({
     log: log.child({ room: 'web-chat' }),
     pathOf: async (sha256) => ((await core.blobs.has(sha256)) ? core.blobs.path(sha256) : null),
@@ -162,11 +164,11 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   };
 }
 
-async function openCards(core: Core): Promise<Cards> {
-  const { publicUrl, brand, dataFolder } = core.config;
+async function openCards(core: Core, brand: Brand): Promise<Cards> {
+  const { publicUrl, dataFolder } = core.config;
   try {
     const log = core.log.child({ room: 'cards' });
-    return await Cards.open({ ...core, publicUrl, log }, { brand, dataFolder });
+    return await Cards.open({ ...core, brand, publicUrl, log }, dataFolder);
   } catch (error) {
     await core.close();
     throw error;

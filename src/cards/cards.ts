@@ -2,18 +2,17 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Evidence } from '../domain/evidence.ts';
 import type { FactCheck } from '../domain/fact-check.ts';
-import { type AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { BlobStore } from '../media/blob-store.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { GreyPicture } from '../media/image.ts';
 import type { Database } from '../store/database.ts';
 import type { Language, Words } from '../words.ts';
-import { type Brand, type BrandSettings, loadBrand } from './brand.ts';
+import type { Brand } from './brand.ts';
 import type { CardContent } from './card-content.ts';
 import { CARD_SIZES } from './card-layout.ts';
 import { CardPress } from './card-press.ts';
-import { CardShelf, type ShelfLimits } from './card-shelf.ts';
+import { CardShelf } from './card-shelf.ts';
 import { type FramePlace, findMatchedFrame, readFrame } from './matched-frame.ts';
 import { writeContent } from './write-content.ts';
 
@@ -25,6 +24,7 @@ export interface CardParts {
   blobs: BlobStore;
   ffmpeg: Ffmpeg;
   words: Words;
+  brand: Brand;
   /** Where people reach this server, without a slash at the end. */
   publicUrl: string | null;
   log: Log;
@@ -60,30 +60,25 @@ interface Plan extends CardPlan {
 /** Verdict cards: pictures made to be shared where a rumour ran. Each is drawn once, however many want it. */
 export class Cards {
   readonly #parts: CardParts;
-  readonly #brand: Brand;
   readonly #shelf: CardShelf;
   readonly #press: CardPress;
   readonly #underWay = new Map<string, Promise<Card>>();
 
-  private constructor(parts: CardParts, brand: Brand, shelf: CardShelf) {
+  private constructor(parts: CardParts, shelf: CardShelf) {
     this.#parts = parts;
-    this.#brand = brand;
     this.#shelf = shelf;
     this.#press = new CardPress(parts.log);
   }
 
-  /** @throws `config-invalid` for a logo that is no picture */
-  static async open(
-    parts: CardParts,
-    { brand, dataFolder, limits }: { brand: BrandSettings; dataFolder: string; limits?: ShelfLimits },
-  ): Promise<Cards> {
-    const shelf = await CardShelf.open(join(dataFolder, 'cards'), limits);
-    return new Cards(parts, await loadBrand(brand), shelf);
+  /** Keeps drawn cards in the data folder. */
+  static async open(parts: CardParts, dataFolder: string): Promise<Cards> {
+    return new Cards(parts, await CardShelf.open(join(dataFolder, 'cards')));
   }
 
   /** What the card will be known by, without drawing it. */
-  plan(subject: CardSubject, language: Language): Promise<CardPlan> {
-    return this.#plan(subject, language);
+  async plan(subject: CardSubject, language: Language): Promise<CardPlan> {
+    const { key, alt, width, height } = await this.#plan(subject, language);
+    return { key, alt, width, height };
   }
 
   /** The card, drawn where it is not there yet. @throws `card-unavailable` */
@@ -106,13 +101,12 @@ export class Cards {
   }
 
   async #plan({ factCheck, evidence = [] }: CardSubject, language: Language): Promise<Plan> {
-    const { database, words, publicUrl } = this.#parts;
-    const content = writeContent(factCheck, language, { words, brand: this.#brand, publicUrl });
-    return this.#planOf(content, await findMatchedFrame(database.prisma, evidence));
+    const content = writeContent(factCheck, language, this.#parts);
+    return this.#planOf(content, await findMatchedFrame(this.#parts.database.prisma, evidence));
   }
 
   #planOf(content: CardContent, frame: FramePlace | null): Plan {
-    const { logo } = this.#brand;
+    const { logo } = this.#parts.brand;
     const drawn = { design: DESIGN, content, frame, logo: logo instanceof Object ? logo.digest : logo };
     const key = createHash('sha256').update(JSON.stringify(drawn)).digest('hex').slice(0, 32);
     const { verdict, title } = content;
@@ -127,7 +121,7 @@ export class Cards {
     const [frame] = await Promise.all([plan.frame && this.#readFrame(plan.frame), this.#press.prepare()]);
     // Without the frame it is another card.
     if (plan.frame && !frame) return this.#fetch(this.#planOf(content, null));
-    const { logo } = this.#brand;
+    const { logo } = this.#parts.brand;
     const drawn = await this.#press.draw({
       content,
       logo: logo instanceof Object ? logo.picture : logo,
@@ -143,8 +137,7 @@ export class Cards {
     try {
       return await readFrame(this.#parts, place);
     } catch (error) {
-      const { code }: AppError = toAppError(error);
-      this.#parts.log.warn({ err: error, code, sha256: place.sha256 }, 'a matched frame cannot be read');
+      this.#parts.log.warn({ err: error, sha256: place.sha256 }, 'a matched frame cannot be read');
       return null;
     }
   }

@@ -33,22 +33,22 @@ export async function findMatchedFrame(tx: Tx, evidence: readonly Evidence[]): P
   return null;
 }
 
-/** In the stretch around the middle of what matched, the frame with most to see; near equals: the one nearest to it. */
+/** In the stretch around the middle of what matched, the frame with most to see; of equals the one nearest to it. */
 function tellingFrame(
   frames: FrameHash[],
-  { from = 0, to = from }: Partial<TimeSpan>,
+  { from, to }: Partial<TimeSpan>,
   duration: number,
 ): FrameHash | null {
-  const whole = to > from ? [from, to] : from > 0 ? [from, from] : [0, duration];
-  const [first = 0, last = 0] = whole;
+  const [first, last] = from === undefined ? [0, duration] : [from, to ?? from];
   const middle = (first + last) / 2;
   const begin = Math.floor(middle / STRETCH_SECONDS) * STRETCH_SECONDS;
-  const isNear = ({ t }: FrameHash): boolean => t >= begin && t < begin + STRETCH_SECONDS;
   const matched = frames.filter(({ t }) => t >= first && t <= last);
-  const near = matched.filter(isNear);
-  const candidates = near.length > 0 ? near : matched.length > 0 ? matched : frames;
-  const worth = ({ t, quality }: FrameHash): number =>
-    Math.floor(quality / 10) - Math.abs(t - middle) / (duration + 1);
+  const near = matched.filter(({ t }) => t >= begin && t < begin + STRETCH_SECONDS);
+  const away = ({ t }: FrameHash): number => Math.abs(t - middle);
+  const [candidates, worth] =
+    near.length > 0
+      ? [near, (frame: FrameHash) => Math.floor(frame.quality / 10) - away(frame) / STRETCH_SECONDS]
+      : [frames, (frame: FrameHash) => -away(frame)];
   return candidates.reduce<FrameHash | null>(
     (best, frame) => (best && worth(best) >= worth(frame) ? best : frame),
     null,

@@ -1,4 +1,5 @@
 /** What cards are drawn from in tests. */
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { CardContent, CardOrder } from '../../src/cards/card-content.ts';
@@ -35,6 +36,9 @@ export const samplePath = (name: string): string =>
 /** A picture of the sample archive as cards show it. */
 export const sampleFrame = (name: string): Promise<GreyPicture> =>
   decodeInShape(samplePath(name), { longest: 1080, least: 540 });
+
+/** Of a card, to be compared: millions of bytes side by side would only be slow. */
+export const digestOf = (jpeg: Uint8Array): string => createHash('sha256').update(jpeg).digest('hex');
 
 /** Red, green and blue of each pixel, row by row. */
 export interface Pixels {

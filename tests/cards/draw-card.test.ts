@@ -5,7 +5,16 @@ import { drawCard } from '../../src/cards/draw-card.ts';
 import { GROUND, RATING_COLOURS } from '../../src/cards/palette.ts';
 import { Pen, typeset } from '../../src/cards/pen.ts';
 import { RATINGS } from '../../src/domain/rating.ts';
-import { colourAt, content, draw, HARD_TITLES, order, type Pixels, sampleFrame } from './card-orders.ts';
+import {
+  colourAt,
+  content,
+  digestOf,
+  draw,
+  HARD_TITLES,
+  order,
+  type Pixels,
+  sampleFrame,
+} from './card-orders.ts';
 
 const SIZE = 80;
 const pen = (width = 1, height = 1): Pen => new Pen(createCanvas(width, height).getContext('2d'), 'ar');
@@ -179,13 +188,15 @@ describe('a card', () => {
   });
 
   it('leaves out emoji as if they had never been there', async () => {
-    const card = async (title: string) => (await drawCard(order({ content: content({ title }) }))).jpeg;
-    expect(await card('🚨 عاجل: شمسان ☀️☀️ فوق الواحة ❗️')).toEqual(await card('عاجل: شمسان فوق الواحة'));
+    const card = async (title: string) =>
+      digestOf((await drawCard(order({ content: content({ title }) }))).jpeg);
+    expect(await card('🚨 عاجل: شمسان ☀️☀️ فوق الواحة ❗️')).toBe(await card('عاجل: شمسان فوق الواحة'));
   });
 
   it('is the same to the last byte when it is drawn again', async () => {
     const frame = await sampleFrame('two-suns.jpg');
-    expect((await drawCard(order({ frame }))).jpeg).toEqual((await drawCard(order({ frame }))).jpeg);
+    const card = async () => digestOf((await drawCard(order({ frame }))).jpeg);
+    expect(await card()).toBe(await card());
   });
 
   it.each(RATINGS)('is marked with the colour of its rating where reading begins: %s', async (rating) => {
