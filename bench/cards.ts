@@ -25,6 +25,7 @@ import { hammingDistance, PDQ_FULL_SIZE, pdqFromLuma } from '../src/fingerprint/
 import { ask } from '../src/intake/ask.ts';
 import { decodeInShape } from '../src/media/image.ts';
 import { listFactCheckMedia, listLatestFactChecks } from '../src/store/fact-checks.ts';
+import { processorMs } from './process-peaks.ts';
 import { quantile } from './quantile.ts';
 
 const { values, positionals } = parseArgs({
@@ -45,9 +46,6 @@ const SENT = [
 ] as const;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const ms = (times: readonly number[], share: number): string => quantile(times, share).toFixed(0);
-const row = (name: string, times: readonly number[]): void =>
-  print(`| ${name} | ${times.length} | ${ms(times, 0.5)} | ${ms(times, 0.95)} |`);
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
@@ -55,10 +53,13 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-async function timesOf(count: number, work: (i: number) => Promise<unknown>): Promise<number[]> {
+async function measure(name: string, count: number, work: (i: number) => Promise<unknown>): Promise<void> {
   const times: number[] = [];
+  const before = processorMs();
   for (let i = 0; i < count; i++) times.push(await timed(() => work(i)));
-  return times;
+  const each = (processorMs() - before) / count;
+  const [median, late] = [0.5, 0.95].map((share) => quantile(times, share).toFixed(0));
+  print(`| ${name} | ${count} | ${median} | ${late} | ${each.toFixed(0)} |`);
 }
 
 /** The shipped program: what starts is no loader of TypeScript. */
@@ -66,13 +67,11 @@ async function measureStarts(order: CardOrder): Promise<void> {
   const compiled = new URL('../dist/cards/card-press.js', import.meta.url).href;
   const { CardPress }: typeof import('../src/cards/card-press.ts') = await import(compiled);
   const log = pino({ level: 'silent' });
-  const times: number[] = [];
-  for (let i = 0; i < STARTS; i++) {
+  await measure('the first card of a program that must be started', STARTS, async () => {
     const press = new CardPress(log);
-    times.push(await timed(() => press.draw(order)));
+    await press.draw(order);
     await press.close();
-  }
-  row('the first card of a program that must be started', times);
+  });
   const press = new CardPress(log);
   await press.draw(order);
   const before = await residentMb(press.pid);
@@ -121,20 +120,15 @@ async function measureDrawing({ cards, core }: App, archive: Archived[]): Promis
   await cards.of(subjectOf(pick(archive, 999)), 'ar');
   const titles = archive.map(({ factCheck }) => factCheck.title);
   await baseline(titles[0] ?? '');
-  print('| | runs | median ms | p95 ms |\n|---|---|---|---|');
-  row(
-    'baseline: sharp writes the title alone',
-    await timesOf(CARDS, (i) => baseline(titles[i % titles.length] ?? '')),
-  );
+  print('| | runs | median ms | p95 ms | processor ms each |\n|---|---|---|---|---|');
+  const title = (i: number): string => titles[i % titles.length] ?? '';
   const bare = (i: number): CardSubject => ({ factCheck: pick(archive, i).factCheck });
-  row('a card without a picture', await timesOf(CARDS, (i) => cards.of(bare(i), 'ar')));
-  row(
-    'with a picture of the archive',
-    await timesOf(CARDS, (i) => cards.of(subjectOf(pick(pictures, i)), 'ar')),
-  );
   const film = (i: number): CardSubject => subjectOf(pick(moments, i), 'video', span(i));
-  row('with a moment of a film', await timesOf(CARDS, (i) => cards.of(film(i), 'ar')));
-  row('the same again, from the shelf', await timesOf(CARDS, (i) => cards.of(film(i), 'ar')));
+  await measure('baseline: sharp writes the title alone', CARDS, (i) => baseline(title(i)));
+  await measure('a card without a picture', CARDS, (i) => cards.of(bare(i), 'ar'));
+  await measure('with a picture of the archive', CARDS, (i) => cards.of(subjectOf(pick(pictures, i)), 'ar'));
+  await measure('with a moment of a film', CARDS, (i) => cards.of(film(i), 'ar'));
+  await measure('the same again, from the shelf', CARDS, (i) => cards.of(film(i), 'ar'));
 }
 
 /** What the bot says to somebody who forwards a card to it. */

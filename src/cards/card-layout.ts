@@ -30,8 +30,8 @@ const SUMMARY_LEAST = 34;
 const SUMMARY_SIZES = steps(42, SUMMARY_LEAST, 2);
 /** Pixels that the texts may stand lower than directly under the verdict. */
 const MOST_SHIFT = 90;
-export const TITLE_LINE = 1.42;
-export const SUMMARY_LINE = 1.55;
+const TITLE_LINE = 1.42;
+const SUMMARY_LINE = 1.55;
 
 export interface Box {
   left: number;

@@ -9,7 +9,7 @@ import { CARD_WIDTH, type CardLayout, FOOTER, HEADER, MARGIN } from './card-layo
 import { type Colour, readableOn } from './colour.ts';
 import { fitLine } from './fit-text.ts';
 import { GROUND, INK, LINE, QUIET } from './palette.ts';
-import { type Direction, type Lettering, type Pen, typeset } from './pen.ts';
+import { type Lettering, type Pen, typeset } from './pen.ts';
 
 const LOGO = { height: 76, width: 320, gap: 20 };
 const NAME_SIZES = [40, 36, 32];
@@ -29,18 +29,14 @@ export async function drawHeader(pen: Pen, content: CardContent, logo: CardOrder
   const middle = HEADER / 2;
   const logoWidth = logo ? drawLogo(pen, await pictureOf(logo), start, isRtl) + LOGO.gap : 0;
   const x = isRtl ? start - logoWidth : start + logoWidth;
-  const name = { weight: 700, colour: readableOn(GROUND, brand.colour), direction } as const;
-  writeLine(pen, typeset(brand.name, direction), x, middle, NAME_WIDTH - logoWidth, NAME_SIZES, name);
-  const kicker = { weight: 400, colour: QUIET, direction, align: 'end' } as const;
-  writeLine(
-    pen,
-    typeset(content.kicker, direction),
-    end,
-    middle,
-    CARD_WIDTH - NAME_WIDTH,
-    [KICKER_SIZE],
-    kicker,
-  );
+  writeLine(pen, typeset(brand.name, direction), {
+    ...{ x, middle, width: NAME_WIDTH - logoWidth, sizes: NAME_SIZES },
+    ...{ weight: 700, colour: readableOn(GROUND, brand.colour), direction },
+  });
+  writeLine(pen, typeset(content.kicker, direction), {
+    ...{ x: end, middle, width: CARD_WIDTH - NAME_WIDTH, sizes: [KICKER_SIZE] },
+    ...{ weight: 400, colour: QUIET, direction, align: 'end' },
+  });
 }
 
 /** @returns its width */
@@ -59,13 +55,18 @@ export function drawFooter(pen: Pen, content: CardContent, { footerTop }: CardLa
   pen.ctx.fillRect(MARGIN, footerTop, CARD_WIDTH - 2 * MARGIN, 2);
   const middle = footerTop + FOOTER / 2 + 4;
   const link = linkThatFits(pen, content.links);
-  // An address reads from left to right on any card.
-  const place = { align: direction === 'rtl' ? 'start' : 'end', direction: 'ltr' } as const;
-  const ink = { weight: 700, colour: readableOn(GROUND, brand.colour), ...place } as const;
-  const used = link ? writeLine(pen, link, CARD_WIDTH - start, middle, LINK_WIDTH, LINK_SIZES, ink) : 0;
-  const room = CARD_WIDTH - 2 * MARGIN - used - 48;
+  const used = writeLine(pen, link, {
+    ...{ x: CARD_WIDTH - start, middle, width: LINK_WIDTH, sizes: LINK_SIZES },
+    ...{ weight: 700, colour: readableOn(GROUND, brand.colour) },
+    // An address reads from left to right on any card.
+    ...{ direction: 'ltr', align: direction === 'rtl' ? 'start' : 'end' },
+  });
+  const width = CARD_WIDTH - 2 * MARGIN - used - 48;
   const write = (text: string, y: number, weight: 400 | 700, colour: Colour) =>
-    writeLine(pen, typeset(text, direction), start, y, room, FOOT_SIZES, { weight, colour, direction });
+    writeLine(pen, typeset(text, direction), {
+      ...{ x: start, middle: y, width, sizes: FOOT_SIZES },
+      ...{ weight, colour, direction },
+    });
   const { publisher, date } = content;
   if (publisher) write(publisher, date ? middle - 23 : middle, 700, INK);
   if (date) write(date, publisher ? middle + 23 : middle, 400, QUIET);
@@ -78,16 +79,16 @@ function linkThatFits(pen: Pen, links: string[]): string {
   return typed.find((link) => measure(link) <= LINK_WIDTH) ?? typed.at(-1) ?? '';
 }
 
-/** @param middle of the line @returns the width used */
-function writeLine(
-  pen: Pen,
-  text: string,
-  x: number,
-  middle: number,
-  width: number,
-  sizes: readonly number[],
-  lettering: Omit<Lettering, 'size'> & { direction: Direction },
-): number {
+interface LineOptions extends Omit<Lettering, 'size'> {
+  x: number;
+  /** Of its height. */
+  middle: number;
+  width: number;
+  sizes: readonly number[];
+}
+
+/** @returns the width used */
+function writeLine(pen: Pen, text: string, { x, middle, width, sizes, ...lettering }: LineOptions): number {
   const measureAt = (size: number) => pen.measureAt(size, lettering.weight);
   const { lines, size } = fitLine(text, width, sizes, measureAt);
   const [line = ''] = lines;
