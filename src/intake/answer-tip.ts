@@ -27,6 +27,7 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 export async function needsDecoding(parts: IntakeParts, tipId: number): Promise<boolean> {
   const tip = await findTip(parts.database.prisma, tipId);
   if (!tip) return false;
+  reassure(parts, tip);
   for (const { remote } of tip.files) {
     if ((await findKnown(parts.library, tip.channel, remote)) === null) return true;
   }
@@ -40,12 +41,14 @@ export async function needsDecoding(parts: IntakeParts, tipId: number): Promise<
 export async function answerTip(parts: IntakeParts, tipId: number): Promise<void> {
   const { prisma } = parts.database;
   const tip = await findTip(prisma, tipId);
-  if (!tip || tip.outcome !== null) return;
+  if (!tip || tip.outcome !== null) return parts.reassurance.end(tipId);
+  reassure(parts, tip);
   // The process ended in every one of its tries.
   if (tip.attempts >= ATTEMPTS) return giveUp(parts, tip, 'internal');
   await countTipAttempt(prisma, tipId);
   try {
     await answer(parts, tip);
+    parts.reassurance.end(tipId);
   } catch (error) {
     const isLast = tip.attempts + 1 >= ATTEMPTS;
     parts.log[isLast ? 'error' : 'warn']({ err: error, tipId, isLast }, 'a tip was not answered');
@@ -85,7 +88,6 @@ async function fetchFiles(parts: IntakeParts, tip: StoredTip): Promise<FetchedFi
   if (tip.files.length === 0) return [];
   const adapter = parts.adapterOf(tip.channel);
   if (!adapter) throw toAppError(new Error(`no adapter for ${tip.channel}`));
-  await adapter.showWorking?.(tip.conversation);
   return Promise.all(tip.files.map((file) => fetchTipFile(parts.library, adapter, file)));
 }
 
@@ -111,6 +113,7 @@ async function settle(
       ms,
     });
     const message = composeVerdict(composer, verdict, { tipId: tip.id, others });
+    await parts.reassurance.withdraw(tx, tip.id);
     await send(tx, tip, { ...message, ...(tip.quote ? { quote: tip.quote } : {}) });
   });
 }
@@ -150,7 +153,23 @@ async function giveUp(parts: IntakeParts, tip: StoredTip, code: ErrorCode): Prom
     await parts.claims.enqueue(tx, { id: tip.id, text: tip.text, parts: [], closest: null });
     const ms = { total: 0, fingerprint: 0, match: 0 };
     await closeTip(tx, tip.id, { outcome: 'failed', reason: code, answers: [], closest: null, ms });
+    await parts.reassurance.withdraw(tx, tip.id);
     await send(tx, tip, composer.problem(code, {}, true));
+  });
+  parts.reassurance.end(tip.id);
+}
+
+/** Whoever waits for long is told that we are at it. */
+function reassure(parts: IntakeParts, tip: StoredTip): void {
+  const stillLooking = composerFor(parts, tip).text('stillLooking');
+  parts.reassurance.begin({
+    id: tip.id,
+    channel: tip.channel,
+    conversation: tip.conversation,
+    senderId: tip.senderId,
+    since: (tip.deferred ? tip.dueAt : tip.createdAt).getTime(),
+    mayBeTold: tip.attempts > 0,
+    stillLooking: { ...stillLooking, ...(tip.quote ? { quote: tip.quote } : {}) },
   });
 }
 

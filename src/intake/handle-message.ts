@@ -1,6 +1,7 @@
 import type { Adapter } from '../domain/adapter.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import { type ErrorCode, isAppError, toAppError } from '../errors.ts';
+import { enqueueMessage } from '../notify/outbox.ts';
 import { ReplyComposer } from '../reply/compose.ts';
 import type { Tx } from '../store/database.ts';
 import { closeMessage, countMessageFailure, type StoredMessage } from '../store/messages.ts';
@@ -12,6 +13,7 @@ import { hasWords } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
 import { handlePress } from './presses.ts';
 import { type Incoming, respond } from './respond.ts';
+import { deferralOf } from './soft-limit.ts';
 
 /** The parts of an album arrive one by one without an end mark: this long after the last one it is whole. */
 const ALBUM_PAUSE_MS = 1_200;
@@ -96,10 +98,11 @@ async function settle(parts: IntakeParts, incoming: Incoming): Promise<number | 
   if (!hasWords(message.text) && message.files.length === 0) {
     return respond(incoming, composer.unsupported('empty'));
   }
-  return openTip(incoming);
+  return openTip(parts, incoming);
 }
 
-async function openTip({ stored, message, sender, tx }: Incoming): Promise<number> {
+async function openTip(parts: IntakeParts, incoming: Incoming): Promise<number> {
+  const { stored, message, sender, tx } = incoming;
   const { groupKey } = message;
   const tip: NewTip = {
     senderId: sender.id,
@@ -109,10 +112,33 @@ async function openTip({ stored, message, sender, tx }: Incoming): Promise<numbe
     ...(message.text ? { text: message.text } : {}),
     ...(message.quote ? { quote: message.quote } : {}),
   };
-  if (groupKey === undefined) return createTip(tx, tip);
+  if (groupKey === undefined) return createInTurn(parts, incoming, tip);
   const part = { ...tip, groupKey, dueAt: new Date(Date.now() + ALBUM_PAUSE_MS) };
   const album = await joinAlbum(tx, part);
-  if (!album) return createTip(tx, part);
+  if (!album) return createInTurn(parts, incoming, part);
   // The album was answered before this part came: it is a question of its own.
-  return album.open ? album.id : createTip(tx, tip);
+  return album.open ? album.id : createInTurn(parts, incoming, tip);
+}
+
+/** Beyond the soft limit a tip waits for its turn, and the person is told once. */
+async function createInTurn(
+  { tipsPerHour }: IntakeParts,
+  { stored, sender, composer, tx }: Incoming,
+  tip: NewTip,
+): Promise<number> {
+  const now = Date.now();
+  const deferral = await deferralOf(tx, sender.id, tipsPerHour, now);
+  if (!deferral) return createTip(tx, tip);
+  const id = await createTip(tx, { ...tip, dueAt: deferral.at, deferred: true });
+  if (!deferral.isTold) {
+    await enqueueMessage(tx, {
+      key: `tip:${id}:deferred`,
+      channel: stored.channel,
+      conversation: stored.conversation,
+      senderId: sender.id,
+      tipId: id,
+      message: composer.deferred(Math.ceil((deferral.at.getTime() - now) / 60_000)),
+    });
+  }
+  return id;
 }
