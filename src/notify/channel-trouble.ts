@@ -38,14 +38,14 @@ export class ChannelTrouble {
     return ended;
   }
 
-  /** @param retryAt with `send-rate-limited`: when the messenger wants to hear from us again */
-  failed(kind: TroubleKind, conversation: string, now: number, retryAt = 0): void {
+  /** @param retryAt when the messenger wants to hear from us again, if it says so */
+  failed(kind: TroubleKind, conversation: string, now: number, retryAt?: number): void {
     if (this.#kind !== kind) this.#forget(kind);
     this.#conversations.add(conversation);
     if (this.kind === null) return;
+    if (retryAt !== undefined) this.#pausedUntil = Math.max(this.#pausedUntil, retryAt);
     // Of those that were under way together only the first makes the pause longer.
-    if (now >= this.#pausedUntil) this.#pausedUntil = now + this.#nextPauseMs();
-    this.#pausedUntil = Math.max(this.#pausedUntil, retryAt);
+    else if (now >= this.#pausedUntil) this.#pausedUntil = now + this.#nextPauseMs();
   }
 
   #nextPauseMs(): number {

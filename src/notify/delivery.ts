@@ -103,10 +103,8 @@ export class Delivery {
 
   #countTrouble({ conversation }: DueEntry, { code, retryAfterMs }: AppError, retryAt: number): void {
     const now = this.#parts.clock.now();
-    if (code === 'send-unreachable') this.#trouble.failed(code, conversation, now);
-    if (code === 'send-rate-limited') {
-      this.#trouble.failed(code, conversation, now, retryAfterMs === undefined ? 0 : retryAt);
-    }
+    if (code !== 'send-unreachable' && code !== 'send-rate-limited') return;
+    this.#trouble.failed(code, conversation, now, retryAfterMs === undefined ? undefined : retryAt);
   }
 
   /** The messenger is there: what it could not be reached for before need not wait any longer. */

@@ -1,8 +1,8 @@
 import type { Message, Opts } from 'telegraf/types';
 import type { SendReceipt } from '../../domain/adapter.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, toAppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { type BotApi, BotApiRefusal } from './bot-api.ts';
+import { type BotApi, BotApiRefusal, BotApiUnreachable } from './bot-api.ts';
 
 export interface Sending {
   api: BotApi;
@@ -41,7 +41,7 @@ export async function callForChat<M extends SendMethod>(
   }
 }
 
-export const toSentMessage = ({ message, movedTo }: Delivered<SendMethod>): SendReceipt => ({
+export const toReceipt = ({ message, movedTo }: Delivered<SendMethod>): SendReceipt => ({
   externalId: String(message.message_id),
   ...(movedTo === undefined ? {} : { movedTo }),
 });
@@ -68,8 +68,8 @@ export const isRejected = (error: unknown): error is BotApiRefusal =>
   (error.status === 400 || error.status === 413 || error.status === 414);
 
 export function toSendError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  if (!(error instanceof BotApiRefusal)) return new AppError('send-unreachable', { cause: error });
+  if (error instanceof BotApiUnreachable) return new AppError('send-unreachable', { cause: error });
+  if (!(error instanceof BotApiRefusal)) return toAppError(error);
   if (error.status === 429) {
     return new AppError('send-rate-limited', { cause: error, retryAfterMs: error.retryAfterMs });
   }

@@ -11,8 +11,8 @@ import {
   isRejected,
   replyTo,
   type Sending,
+  toReceipt,
   toSendError,
-  toSentMessage,
 } from './chat-call.ts';
 import { toHtml } from './html.ts';
 import { inlineKeyboard } from './keyboard.ts';
@@ -45,30 +45,29 @@ export class PictureSender {
   async send(conversation: string, message: PictureMessage): Promise<SendReceipt> {
     const payload = captionPayload(this.#sending, chatIdOf(conversation), message);
     const { key } = message.picture;
-    for (let isSecond = false; ; isSecond = true) {
+    for (let hasForgotten = false; ; ) {
       const found = await this.#find(key);
       if (!found) return this.#sendWords(conversation, message, 'the picture is gone');
+      // Somebody else began to upload it while we looked: soon it has an id.
+      if ('bytes' in found && this.#uploading.has(key)) continue;
       try {
-        return toSentMessage(await this.#post(key, found, payload));
+        return toReceipt(await this.#post(key, found, payload));
       } catch (error) {
         if (!isRejected(error)) throw toSendError(error);
         const isForgotten = 'fileId' in found && FILE_UNKNOWN.test(error.description);
-        if (isSecond || !isForgotten) return this.#sendWords(conversation, message, error.description);
+        if (hasForgotten || !isForgotten) return this.#sendWords(conversation, message, error.description);
       }
+      hasForgotten = true;
       await this.#pictures.onForgotten('telegram', key);
     }
   }
 
   /** Under Telegram's id where there is one, also of an upload that is still under way. */
   async #find(key: string): Promise<Found | null> {
-    for (;;) {
-      const fileId = await this.#uploading.get(key);
-      if (fileId) return { fileId };
-      const source = await this.#pictures.find('telegram', key);
-      const found = source && (await withBytes(source));
-      // Somebody else may have begun to upload it meanwhile.
-      if (!found || 'fileId' in found || !this.#uploading.has(key)) return found;
-    }
+    const fileId = await this.#uploading.get(key);
+    if (fileId) return { fileId };
+    const source = await this.#pictures.find('telegram', key);
+    return source && withBytes(source);
   }
 
   #post(key: string, found: Found, payload: CaptionPayload): Promise<Taken> {

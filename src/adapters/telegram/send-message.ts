@@ -9,8 +9,8 @@ import {
   isRejected,
   replyTo,
   type Sending,
+  toReceipt,
   toSendError,
-  toSentMessage,
 } from './chat-call.ts';
 import { toHtml, webUrl } from './html.ts';
 import { inlineKeyboard } from './keyboard.ts';
@@ -42,7 +42,7 @@ export async function sendMessage(
 }
 
 const send = async (sending: Sending, payload: SendPayload): Promise<SendReceipt> =>
-  toSentMessage(await callForChat(sending, 'sendMessage', payload));
+  toReceipt(await callForChat(sending, 'sendMessage', payload));
 
 function richPayload(
   chatId: number,
