@@ -82,12 +82,11 @@ export class MediaLibrary {
 
   /**
    * As `learn`, and the messenger's id stands for the file from now on. However many ask for one file, at
-   * the same time or later, it is fetched once.
+   * the same time or later and in whatever process, it is fetched once.
    */
   learnAs(channel: string, fileKey: string, locate: () => Promise<FileLocation>): Promise<KnownMedia> {
-    return this.#once(`${channel}:${fileKey}`, async () => {
-      const known = await this.findAs(channel, fileKey);
-      if (known) return known;
+    const find = () => this.findAs(channel, fileKey);
+    return this.#onceEverywhere(`${channel}:${fileKey}`, find, async () => {
       const media = await this.#learn(await locate(), true);
       if (media.id !== null) await nameMedia(this.#parts.database.prisma, channel, fileKey, media.id);
       return media;
@@ -97,8 +96,8 @@ export class MediaLibrary {
   async #learn(location: FileLocation, isQuestion: boolean): Promise<KnownMedia> {
     const { blobs, limits, fetcher } = this.#parts;
     const blob = await fetchToBlob(location, blobs, limits, fetcher);
-    const known = async () => (await this.find(blob.sha256)) ?? this.#fingerprint(blob, isQuestion);
-    return this.#once(blob.sha256, known);
+    const find = () => this.find(blob.sha256);
+    return this.#onceEverywhere(blob.sha256, find, () => this.#fingerprint(blob, isQuestion));
   }
 
   /** By the messenger's id, before any download. */
@@ -218,6 +217,19 @@ export class MediaLibrary {
       if (!isFileFault(error)) throw error;
       return null;
     }
+  }
+
+  /** What is not known is worked on by one process, and the others find it. */
+  #onceEverywhere(
+    key: string,
+    find: () => Promise<KnownMedia | null>,
+    work: () => Promise<KnownMedia>,
+  ): Promise<KnownMedia> {
+    const { locks } = this.#parts.database;
+    return this.#once(
+      key,
+      async () => (await find()) ?? locks.hold(`media:${key}`, async () => (await find()) ?? work()),
+    );
   }
 
   #once(key: string, work: () => Promise<KnownMedia>): Promise<KnownMedia> {

@@ -1,7 +1,10 @@
 import type { Tx } from './database.ts';
 import { OUTBOX_NEWS } from './outbox.ts';
 
-/** A message that was given up, without what it said and to whom. */
+/**
+ * A message that was given up, without what it said and to whom. What people who blocked us did not get is none: it
+ * failed as it should.
+ */
 export interface DeadLetter {
   id: number;
   channel: string;
@@ -15,11 +18,13 @@ export interface DeadLetter {
   detail: string | null;
 }
 
+const REFUSED = 'send-refused';
+
 /** The newest first. */
 export const listDeadLetters = (tx: Tx, limit: number): Promise<DeadLetter[]> =>
   tx.$queryRaw`
     SELECT id, channel, key, attempts, created_at AS "createdAt", error, detail FROM outbox
-    WHERE state = 'failed' ORDER BY id DESC LIMIT ${limit}`;
+    WHERE state = 'failed' AND error <> ${REFUSED} ORDER BY id DESC LIMIT ${limit}`;
 
 /**
  * Puts dead letters back into the line, as if they had never been tried; the running tip line hears of it.
@@ -29,8 +34,7 @@ export const listDeadLetters = (tx: Tx, limit: number): Promise<DeadLetter[]> =>
 export async function retryDeadLetters(tx: Tx, id: number | null, at: Date): Promise<number> {
   const revived = await tx.$queryRaw<{ channel: string }[]>`
     UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = ${at}, error = NULL, detail = NULL
-    WHERE state = 'failed' AND CASE WHEN ${id}::int IS NULL THEN error IS DISTINCT FROM 'send-refused'
-      ELSE id = ${id}::int END
+    WHERE state = 'failed' AND CASE WHEN ${id}::int IS NULL THEN error <> ${REFUSED} ELSE id = ${id}::int END
     RETURNING channel`;
   for (const channel of new Set(revived.map((row) => row.channel))) {
     await tx.$executeRaw`SELECT pg_notify(${OUTBOX_NEWS}, ${channel})`;
@@ -38,7 +42,7 @@ export async function retryDeadLetters(tx: Tx, id: number | null, at: Date): Pro
   return revived.length;
 }
 
-/** What waits on one channel, and what was given up. */
+/** What waits on one channel, and what was not sent. */
 export interface OutboxState {
   channel: string;
   waiting: number;
@@ -47,6 +51,8 @@ export interface OutboxState {
   /** Of those that wait: how many failed at least once. */
   retrying: number;
   dead: number;
+  /** People who do not want to hear from us. */
+  refused: number;
 }
 
 export const readOutboxState = (tx: Tx): Promise<OutboxState[]> =>
@@ -54,7 +60,8 @@ export const readOutboxState = (tx: Tx): Promise<OutboxState[]> =>
     SELECT channel, count(*) FILTER (WHERE state = 'waiting')::int AS waiting,
       min(created_at) FILTER (WHERE state = 'waiting') AS oldest,
       count(*) FILTER (WHERE state = 'waiting' AND attempts > 0)::int AS retrying,
-      count(*) FILTER (WHERE state = 'failed')::int AS dead
-    FROM (SELECT channel, state, created_at, attempts FROM outbox WHERE state = 'waiting'
-      UNION ALL SELECT channel, state, created_at, attempts FROM outbox WHERE state = 'failed') AS open
+      count(*) FILTER (WHERE state = 'failed' AND error <> ${REFUSED})::int AS dead,
+      count(*) FILTER (WHERE state = 'failed' AND error = ${REFUSED})::int AS refused
+    FROM (SELECT channel, state, created_at, attempts, error FROM outbox WHERE state = 'waiting'
+      UNION ALL SELECT channel, state, created_at, attempts, error FROM outbox WHERE state = 'failed') AS open
     GROUP BY channel ORDER BY channel`;
