@@ -121,7 +121,12 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     factCheck: async (id) => (await findFactChecks(prisma, [id])).get(id) ?? null,
     latestFactChecks: (limit) => listLatestFactChecks(prisma, limit),
     readiness,
-    metrics: async () => prometheusText({ ...(await readCounts(prisma)), ...processGauges() }),
+    metrics: async () =>
+      prometheusText({
+        ...(await readCounts(prisma)),
+        ...processGauges(),
+        fingerprintsMade: core.library.made,
+      }),
     uploads: core.blobs,
     withScratch: core.withScratch,
     maxUploadBytes: core.maxFileBytes,

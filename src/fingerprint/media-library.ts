@@ -69,10 +69,16 @@ export class MediaLibrary {
   /** By sha256, the newest at the end: of films decoded a moment ago. */
   readonly #frames = new Map<string, CloserFrames>();
   readonly #closerLooks = new Remembered<CloserLook | null>(CLOSER_LOOKS);
+  #made = 0;
   readonly #readings = new Remembered<string | null>(READINGS, (writing) => writing !== null);
 
   constructor(parts: MediaLibraryParts) {
     this.#parts = parts;
+  }
+
+  /** How many fingerprints were made and stored in this process. */
+  get made(): number {
+    return this.#made;
   }
 
   /** For the archive. @throws as `fetchToBlob`, and `internal` for what is no fault of the file */
@@ -253,6 +259,7 @@ export class MediaLibrary {
       },
       media.fingerprint ? encodeFingerprint(media.fingerprint) : [],
     );
+    if (media.fingerprint) this.#made += 1;
     return { id, sha256: blob.sha256, ...media, writing: null };
   }
 
