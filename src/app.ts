@@ -7,6 +7,9 @@ import { type Core, openCore } from './core.ts';
 import type { Adapter, AdapterPort } from './domain/adapter.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { ask } from './intake/ask.ts';
+import { MENU } from './intake/conversation.ts';
+import { Listener } from './intake/heard.ts';
+import { searchCards } from './intake/inline-search.ts';
 import type { IntakeParts } from './intake/parts.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { createTasks } from './jobs/tasks.ts';
@@ -84,6 +87,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   });
   const intake: IntakeParts = {
     ...core,
+    listener: new Listener(core.words),
     claims: new ClaimQueue(core.claimIndex),
     reassurance,
     tipsPerHour: config.tipsPerHour,
@@ -91,7 +95,10 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     adapterOf,
   };
   const jobs = new JobRunner(core.database, createTasks(intake, outbox), log.child({ room: 'jobs' }));
-  const port: AdapterPort = { receive: (envelope) => receiveMessage(core.database, envelope) };
+  const port: AdapterPort = {
+    receive: (envelope) => receiveMessage(core.database, envelope),
+    search: (query) => searchCards(core, query),
+  };
 
   let isUp = false;
   const readiness = async (): Promise<{ ready: boolean; checks: Record<string, string> }> => {
@@ -201,7 +208,7 @@ function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, l
       ? { url: `${config.publicUrl}/webhooks/telegram`, secret: webhookSecret }
       : null;
   const commands = LANGUAGES.flatMap((language) =>
-    (['start', 'help', 'search', 'language'] as const).map((name) => ({
+    MENU.map((name) => ({
       language,
       name,
       description: words.t(language, `reply:menu.${name}`),

@@ -24,6 +24,8 @@ export class MemoryAdapter implements Adapter {
   readonly sent: SentMessage[] = [];
   /** Conversations that saw "typing…". */
   readonly working: string[] = [];
+  /** People who run their groups. */
+  readonly admins = new Set<string>();
   /** Presses that were confirmed. */
   readonly acknowledged: string[] = [];
 
@@ -149,6 +151,10 @@ export class MemoryAdapter implements Adapter {
   /** From now on "typing…" cannot be shown, and the adapter breaks its promise never to throw. */
   failWorking(): void {
     this.#isWorkingShown = false;
+  }
+
+  async isGroupAdmin(_conversation: string, senderExternalId: string): Promise<boolean> {
+    return this.admins.has(senderExternalId);
   }
 
   async acknowledgePress(acknowledge: string): Promise<void> {

@@ -10,9 +10,23 @@ import type {
 import type { SendingPace } from './sending-pace.ts';
 
 /** What an adapter may ask of the rest of the program. `app.ts` connects the two. */
+/** What an adapter offers somebody who searches the archive from another chat. */
+export interface FoundCard {
+  id: string;
+  title: string;
+  description: string;
+  message: OutboundMessage;
+}
+
 export interface AdapterPort {
   /** Resolves once the message is stored; an adapter acknowledges to its messenger only then. Rejects when it could not be stored. */
   receive(envelope: Envelope): Promise<void>;
+  /** One page of fact-checks with these words, the newest of all without any; `language` is that of the device. */
+  search(query: {
+    words: string;
+    page: number;
+    language: string | undefined;
+  }): Promise<{ items: FoundCard[]; nextPage: number | null }>;
 }
 
 /** The pictures that messages name by their key. */
@@ -42,6 +56,8 @@ export interface AdapterHealth {
 /** One messenger. Holds no rule of the conversation: those live in `intake`. */
 export interface Adapter {
   readonly channel: Channel;
+  /** Its surface says who we are and what to send: nobody needs a first message of ours. */
+  readonly introducesUs?: true;
   /** Begins to receive. Resolves as soon as the adapter runs by itself; a messenger that is out of reach is retried, not an error. */
   start(port: AdapterPort): Promise<void>;
   /** Stops receiving, keeps sending. */
@@ -61,6 +77,8 @@ export interface Adapter {
   send(conversation: string, message: OutboundMessage): Promise<SendReceipt>;
   /** Shows "typing…" where the messenger can; never throws. */
   showWorking?(conversation: string): Promise<void>;
+  /** Whether the person runs the group; false where that cannot be learned. Never throws. */
+  isGroupAdmin?(conversation: string, senderExternalId: string): Promise<boolean>;
   /** Confirms a pressed button; never throws. */
   acknowledgePress?(acknowledge: string): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { TimeSpan } from '../domain/evidence.ts';
 import type {
   CloserLook,
   MediaFingerprint,
@@ -66,7 +67,7 @@ export class MediaLibrary {
   readonly #parts: MediaLibraryParts;
   /** By sha256 or messenger's id: many people may send the same new file at once. */
   readonly #underWay = new Map<string, Promise<KnownMedia>>();
-  /** By sha256, the newest at the end: of films decoded a moment ago. */
+  /** By `framesKey`, the newest at the end: of films decoded a moment ago. */
   readonly #frames = new Map<string, CloserFrames>();
   readonly #closerLooks = new Remembered<CloserLook | null>(CLOSER_LOOKS);
   #made = 0;
@@ -144,10 +145,13 @@ export class MediaLibrary {
   /**
    * Many more hashes of a picture or film whose fingerprint found nothing sure; null for sound, and for what
    * cannot be read (any more). Of the files asked about last they are remembered: however many people send
-   * an unknown file, it is decoded once. @param path where the file lies when it is not stored
+   * an unknown file, it is decoded once.
+   * @param stretches what of a long film is worth it; none: all of it
+   * @param path where the file lies when it is not stored
    */
-  lookCloser(media: KnownMedia, path?: string): Promise<CloserLook | null> {
-    return this.#closerLooks.once(media.sha256, () => this.#lookCloser(media, path));
+  lookCloser(media: KnownMedia, stretches: TimeSpan[], path?: string): Promise<CloserLook | null> {
+    const key = framesKey(media.sha256, stretches);
+    return this.#closerLooks.once(key, () => this.#lookCloser(media, stretches, path));
   }
 
   /** A closer look with further hashes, of the views that come nearest to what it nearly found. */
@@ -161,7 +165,7 @@ export class MediaLibrary {
     if (misses.length === 0) return look;
     if (path === undefined && !(await blobs.has(media.sha256))) return look;
     try {
-      const frames = this.#frames.get(media.sha256) ?? null;
+      const frames = this.#frames.get(framesKey(media.sha256, look.stretches)) ?? null;
       return await fingerprinter.register(path ?? blobs.path(media.sha256), look, misses, frames);
     } catch (error) {
       // As above: it was looked at already.
@@ -170,13 +174,19 @@ export class MediaLibrary {
     }
   }
 
-  async #lookCloser(media: KnownMedia, path?: string): Promise<CloserLook | null> {
+  async #lookCloser(media: KnownMedia, stretches: TimeSpan[], path?: string): Promise<CloserLook | null> {
     const { blobs, fingerprinter } = this.#parts;
     if (!media.fingerprint || media.kind === 'audio') return null;
-    const frames = this.#frames.get(media.sha256) ?? null;
+    const key = framesKey(media.sha256, stretches);
+    let frames = this.#frames.get(key) ?? null;
     if (!frames && path === undefined && !(await blobs.has(media.sha256))) return null;
+    const source = path ?? blobs.path(media.sha256);
     try {
-      return await fingerprinter.lookCloser(path ?? blobs.path(media.sha256), media.kind, frames);
+      if (!frames && media.kind === 'video') {
+        frames = await fingerprinter.closerFrames(source, stretches);
+        this.#keepFrames(key, frames);
+      }
+      return await fingerprinter.lookCloser(source, media.kind, frames);
     } catch (error) {
       // What can be made of it was looked up before; that the rest cannot be read is no news.
       if (!isFileFault(error)) throw error;
@@ -238,6 +248,11 @@ export class MediaLibrary {
     );
   }
 
+  /** Deletes stored files that nothing in the database needs any more. */
+  async discard(sha256s: string[]): Promise<void> {
+    await Promise.all(sha256s.map((sha256) => this.#parts.blobs.remove(sha256)));
+  }
+
   #once(key: string, work: () => Promise<KnownMedia>): Promise<KnownMedia> {
     const running = this.#underWay.get(key);
     if (running) return running;
@@ -273,12 +288,12 @@ export class MediaLibrary {
     const { fingerprinter } = this.#parts;
     if (!isQuestion) return fingerprinter.fingerprintQuery(path, kind);
     const { fingerprint, frames } = await fingerprinter.fingerprintQuestion(path, kind);
-    if (frames) this.#keepFrames(sha256, frames);
+    if (frames) this.#keepFrames(framesKey(sha256, []), frames);
     return fingerprint;
   }
 
-  #keepFrames(sha256: string, frames: CloserFrames): void {
-    this.#frames.set(sha256, frames);
+  #keepFrames(key: string, frames: CloserFrames): void {
+    this.#frames.set(key, frames);
     const [oldest] = this.#frames.keys();
     if (this.#frames.size > FRAMES_KEPT && oldest !== undefined) this.#frames.delete(oldest);
   }
@@ -301,6 +316,9 @@ export class MediaLibrary {
     }
   }
 }
+
+const framesKey = (sha256: string, stretches: readonly TimeSpan[]): string =>
+  [sha256, ...stretches.map(({ from, to }) => `${from}-${to}`)].join(' ');
 
 type Measured = Pick<KnownMedia, 'kind' | 'fingerprint' | 'failure'>;
 

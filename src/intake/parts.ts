@@ -7,6 +7,7 @@ import type { Reassurance } from '../notify/reassurance.ts';
 import type { ClaimQueue } from '../review/claim-queue.ts';
 import type { Database } from '../store/database.ts';
 import type { Words } from '../words.ts';
+import type { Listener } from './heard.ts';
 
 /** What intake works with. */
 export interface IntakeParts {
@@ -19,6 +20,7 @@ export interface IntakeParts {
   reassurance: Reassurance;
   /** Further tips of one sender within an hour are answered later; 0: no limit. */
   tipsPerHour: number;
+  listener: Listener;
   log: Log;
   /** Null for a messenger that is off now. */
   adapterOf(channel: string): Adapter | null;

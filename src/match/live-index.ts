@@ -1,4 +1,6 @@
-import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
+import type { TimeSpan } from '../domain/evidence.ts';
+import type { CloserLook, NearMiss, QueryMediaFingerprint } from '../domain/fingerprint.ts';
+import { KEY_FRAMES_FROM_SECONDS } from '../fingerprint/frame-sampling.ts';
 import type { Log } from '../log.ts';
 import type { Tx } from '../store/database.ts';
 import { type MatchedPart, Matcher, type QueryPart, type Ranking } from './matcher.ts';
@@ -54,6 +56,13 @@ export class LiveIndex {
     const { kind, file, sha256, fingerprint, closer = null } = part;
     const matches = fingerprint ? await this.#media.lookUp({ fingerprint, closer }) : [];
     return { kind, file, sha256, matches };
+  }
+
+  /** Stretches of a long film that show something archived; none of other media. Throws as `rank`. */
+  async likelyStretches(fingerprint: QueryMediaFingerprint | null): Promise<TimeSpan[]> {
+    if (fingerprint?.kind !== 'video' || fingerprint.duration <= KEY_FRAMES_FROM_SECONDS) return [];
+    await this.catchUp();
+    return this.#media.likelyStretches(fingerprint);
   }
 
   /** Views of what was sent that a registration may bring to match. Throws as `rank`. */

@@ -1,3 +1,4 @@
+import type { TimeSpan } from '../domain/evidence.ts';
 import { STRETCH_ROUNDING } from './frame-clock.ts';
 
 /** Samples a second of decoded sound: what Chromaprint works on. */
@@ -31,14 +32,17 @@ export const soundOutput = (index: number, maxSeconds: number, target: string): 
   ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-c:a', 'pcm_s16le', '-f', 's16le', target],
 ];
 
-/** Key frames alone are not even read from the file by containers that list them. */
+/** Key frames alone are not even read from the file by containers that list them. Times count from a stretch's start. */
 export function skipOf({
+  stretch,
   keyFramesOnly,
   withoutUnreferenced,
 }: {
+  stretch?: TimeSpan | undefined;
   keyFramesOnly?: boolean;
   withoutUnreferenced?: boolean;
 }): string[] {
-  if (keyFramesOnly) return ['-discard:v', 'nokey', '-skip_frame', 'nokey'];
-  return withoutUnreferenced ? ['-skip_frame', 'noref'] : [];
+  const cut = stretch ? ['-ss', String(stretch.from), '-t', String(stretch.to - stretch.from)] : [];
+  if (keyFramesOnly) return [...cut, '-discard:v', 'nokey', '-skip_frame', 'nokey'];
+  return withoutUnreferenced ? [...cut, '-skip_frame', 'noref'] : cut;
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { TimeSpan } from '../domain/evidence.ts';
 import { AppError } from '../errors.ts';
 import { FORMATS, frameFilter, skipOf, soundOutput } from './ffmpeg-arguments.ts';
 import type { FfmpegBinary } from './ffmpeg-binary.ts';
@@ -35,6 +36,8 @@ export interface FrameOptions {
   maxFrames: number;
   /** From `streams()`, when it is known already. */
   streams?: StreamInfo;
+  /** Only this stretch of the film, for readers that can skip. */
+  stretch?: TimeSpan | undefined;
   /** Skips all but the key frames: many times faster, for long films. */
   keyFramesOnly?: boolean;
   /** Skips frames that no other frame needs, where the codec has such: a third faster. */
@@ -109,6 +112,7 @@ export class Ffmpeg {
     const { onSound } = options;
     const withSound = onSound !== undefined && audio !== null;
     const times = new FrameTimes();
+    const start = options.stretch?.from ?? 0;
     const release = await decodeSlots.take();
     const run = this.#start(
       path,
@@ -143,7 +147,7 @@ export class Ffmpeg {
       let bytes = 0;
       const size = options.width * options.height;
       for await (const luma of frameRecords(pictures, size)) {
-        const t = (await times.of(count)) ?? count * options.everySeconds;
+        const t = start + ((await times.of(count)) ?? count * options.everySeconds);
         yield { t, luma, width: options.width, height: options.height };
         count++;
         bytes += size;

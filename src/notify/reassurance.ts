@@ -8,6 +8,8 @@ import { enqueueMessage, withdrawMessage } from './outbox.ts';
 /** A question whose answer somebody waits for. */
 export interface AwaitedTip {
   id: number;
+  /** How often it was answered before: later words are told about anew. */
+  round: number;
   channel: string;
   conversation: string;
   senderId: number;
@@ -41,7 +43,8 @@ interface Waiting {
   callOffTelling: () => void;
 }
 
-const keyOf = (tipId: number): string => `tip:${tipId}:still-looking`;
+const keyOf = ({ id, round }: Pick<AwaitedTip, 'id' | 'round'>): string =>
+  `tip:${id}:still-looking${round > 0 ? `:${round}` : ''}`;
 
 /**
  * Lets people who wait know that their question is being worked on: "typing…" after a second, and once, after eight,
@@ -76,8 +79,8 @@ export class Reassurance {
   /**
    * Takes back what would come after the answer. In the transaction that holds the tip's lock and writes the answer.
    */
-  async withdraw(tx: Tx, tipId: number): Promise<void> {
-    if (this.#waiting.get(tipId)?.isTold ?? true) await withdrawMessage(tx, keyOf(tipId));
+  async withdraw(tx: Tx, tip: Pick<AwaitedTip, 'id' | 'round'>): Promise<void> {
+    if (this.#waiting.get(tip.id)?.isTold ?? true) await withdrawMessage(tx, keyOf(tip));
   }
 
   end(tipId: number): void {
@@ -118,11 +121,12 @@ export class Reassurance {
     void telling.finally(() => this.#underWay.delete(telling));
   }
 
-  #enqueue({ id, channel, conversation, senderId, stillLooking }: AwaitedTip): Promise<void> {
+  #enqueue(tip: AwaitedTip): Promise<void> {
+    const { id, channel, conversation, senderId, stillLooking } = tip;
     return this.#parts.database.transaction(async (tx) => {
       if (!(await lockTip(tx, id))) return;
       await enqueueMessage(tx, {
-        key: keyOf(id),
+        key: keyOf(tip),
         channel,
         conversation,
         senderId,

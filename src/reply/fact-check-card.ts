@@ -45,7 +45,7 @@ function sameAsLine(words: Words, language: Language, other: FactCheck): Line {
   return [{ text: words.t(language, 'reply:sameAs.item', { name, rating }), elastic: ELASTIC.label }];
 }
 
-function ratingName(words: Words, language: Language, { rating, ratingLabel }: FactCheck): string {
+export function ratingName(words: Words, language: Language, { rating, ratingLabel }: FactCheck): string {
   const own = ratingLabel?.trim();
   return rating === 'other' && own ? own : words.t(language, `ratings:${rating}`);
 }

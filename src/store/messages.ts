@@ -50,9 +50,15 @@ export async function countMessageFailure(tx: Tx, id: number): Promise<number> {
 export async function closeMessage(
   tx: Tx,
   id: number,
-  result: { tipId?: number; failure?: string } = {},
+  result: { tipId?: number; senderId?: number; failure?: string } = {},
 ): Promise<void> {
-  await tx.message.update({ where: { id }, data: { handledAt: new Date(), ...result } });
+  // It may be gone with the rest of the person's data.
+  await tx.message.updateMany({ where: { id }, data: { handledAt: new Date(), ...result } });
+}
+
+/** Of what was overheard in a group nothing is kept. */
+export async function deleteMessage(tx: Tx, id: number): Promise<void> {
+  await tx.message.deleteMany({ where: { id } });
 }
 
 export const findMessage = (tx: Tx, id: number): Promise<StoredMessage | null> =>

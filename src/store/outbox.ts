@@ -27,6 +27,8 @@ export interface NewOutboxEntry {
   conversation: string;
   senderId?: number;
   tipId?: number;
+  /** Deleted as soon as it is sent. */
+  isFleeting?: boolean;
   message: OutboundMessage;
   /** `answer` if it is not said. */
   priority?: SendPriority;
@@ -55,10 +57,10 @@ export async function putOutbox(tx: Tx, entries: readonly NewOutboxEntry[]): Pro
   }));
   await tx.$executeRaw`
     WITH written AS (
-      INSERT INTO outbox (key, channel, conversation, sender_id, tip_id, message, priority, next_attempt_at)
-      SELECT key, channel, conversation, "senderId", "tipId", message, priority, "sendAt"
+      INSERT INTO outbox (key, channel, conversation, sender_id, tip_id, message, is_fleeting, priority, next_attempt_at)
+      SELECT key, channel, conversation, "senderId", "tipId", message, COALESCE("isFleeting", false), priority, "sendAt"
       FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS r(key text, channel text, conversation text,
-        "senderId" int, "tipId" int, message jsonb, priority smallint, "sendAt" timestamptz)
+        "senderId" int, "tipId" int, message jsonb, "isFleeting" boolean, priority smallint, "sendAt" timestamptz)
       ON CONFLICT (key) DO NOTHING
       RETURNING channel)
     SELECT pg_notify(${OUTBOX_NEWS}, channel) FROM (SELECT DISTINCT channel FROM written) AS channels`;
@@ -127,9 +129,10 @@ export const listSentSince = (
 
 export async function markSent(tx: Tx, id: number, externalId: string, at: Date): Promise<void> {
   await tx.$executeRaw`
+    WITH forgotten AS (DELETE FROM outbox WHERE id = ${id} AND is_fleeting)
     UPDATE outbox SET state = 'sent', sent_at = ${at}, external_id = ${externalId}, error = NULL, detail = NULL,
       attempts = attempts + 1
-    WHERE id = ${id}`;
+    WHERE id = ${id} AND NOT is_fleeting`;
 }
 
 /** Why a message was not sent: a code of the catalogue, and the messenger's own words. */
@@ -140,8 +143,9 @@ export interface SendFailure {
 
 export async function markFailed(tx: Tx, id: number, { error, detail }: SendFailure): Promise<void> {
   await tx.$executeRaw`
+    WITH forgotten AS (DELETE FROM outbox WHERE id = ${id} AND is_fleeting)
     UPDATE outbox SET state = 'failed', error = ${error}, detail = ${detail}, attempts = attempts + 1
-    WHERE id = ${id}`;
+    WHERE id = ${id} AND NOT is_fleeting`;
 }
 
 /** Whatever waits for a conversation that takes nothing more. */

@@ -62,7 +62,7 @@ async function goOn(rounds = 3): Promise<void> {
 
 describe('a crash between the steps', () => {
   it.each<Step>(['read', 'locate', 'before send'])('at "%s" loses nothing and answers once', async (step) => {
-    const person = line.person(`crash ${step}`);
+    const person = await line.acquaintance(`crash ${step}`);
     const files = [await line.file(await unknownPicture(600 + step.length), 'image')];
     messenger.crashAt(step);
     await person.send({ text: WELL_CLAIM, files });
@@ -74,7 +74,7 @@ describe('a crash between the steps', () => {
   });
 
   it('after the messenger took a message, before we noted it, sends it a second time and then never again', async () => {
-    const person = line.person('crash after send');
+    const person = await line.acquaintance('crash after send');
     messenger.crashAt('after send');
     await person.send({ text: WELL_CLAIM });
     await line.processAll();
@@ -177,9 +177,10 @@ describe('a question that fails again and again', () => {
   });
 
   it('lets the next questions of the same person pass', async () => {
-    const person = line.person('impatient');
+    const person = await line.acquaintance('impatient');
     messenger.failLocate('broken-2', new AppError('download-failed'));
-    await person.send({ files: [{ fileKey: 'broken-2', fetchKey: 'broken-2', kind: 'video' }] });
+    const broken = { fileKey: 'broken-2', fetchKey: 'broken-2', kind: 'video' as const };
+    await person.send({ text: 'فيديو من معرض الخزف', files: [broken] });
     await person.send({ text: WELL_CLAIM });
     await line.processAll();
     expect(person.reply.text).toContain('https://checks.example/well');

@@ -26,7 +26,7 @@ const message = (text: string): OutboundMessage => ({ text: [[{ text }]], direct
 
 describe('a send that fails', () => {
   it('is tried again after the time the messenger asked for, not before', async () => {
-    const person = line.person('rate-limited');
+    const person = await line.acquaintance('rate-limited');
     line.messenger.failSends(new AppError('send-rate-limited', { retryAfterMs: 3_600_000 }));
     const before = Date.now();
     await person.send({ text: WELL_CLAIM });
@@ -45,7 +45,7 @@ describe('a send that fails', () => {
   });
 
   it('holds the later messages of its conversation back, so that they keep their order', async () => {
-    const person = line.person('in-order');
+    const person = await line.acquaintance('in-order');
     line.messenger.failSends(new AppError('send-unreachable'));
     await person.send({ text: WELL_CLAIM });
     await line.processAll();
@@ -59,7 +59,7 @@ describe('a send that fails', () => {
 
   it('holds up no other conversation', async () => {
     line.messenger.failSends(new AppError('send-rate-limited', { retryAfterMs: 3_600_000 }));
-    await line.person('stuck').send({ text: WELL_CLAIM });
+    await (await line.acquaintance('stuck')).send({ text: WELL_CLAIM });
     await line.processAll();
     await line.person('free').ask({ text: WELL_CLAIM });
     expect(line.person('stuck').replies).toHaveLength(0);
@@ -71,7 +71,7 @@ describe('a send that fails', () => {
 
 describe('a message that the messenger refuses', () => {
   it('marks the person unreachable, and nothing else that waits for them is tried', async () => {
-    const person = line.person('blocked-us');
+    const person = await line.acquaintance('blocked-us');
     line.messenger.failSends(new AppError('send-refused'));
     await person.send({ text: WELL_CLAIM });
     await person.send({ command: { name: 'help', argument: '' } });
@@ -100,7 +100,7 @@ describe('a message that the messenger refuses', () => {
   });
 
   it('leaves the person reachable when only the message was bad', async () => {
-    const person = line.person('bad-message');
+    const person = await line.acquaintance('bad-message');
     line.messenger.failSends(new AppError('send-rejected'));
     await person.send({ text: WELL_CLAIM });
     await line.processAll();

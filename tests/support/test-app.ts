@@ -15,6 +15,7 @@ import type { RichText } from '../../src/domain/rich-text.ts';
 import { plainText } from '../../src/domain/rich-text.ts';
 import { type FetchRules, SafeFetcher } from '../../src/media/safe-fetch.ts';
 import { addJob, type JobName, type JobPayloads } from '../../src/store/job-queue.ts';
+import { LANGUAGES } from '../../src/words.ts';
 import { createTestDatabase } from './database.ts';
 import { ManualClock } from './manual-clock.ts';
 import type { ArchiveRow } from './test-archive.ts';
@@ -122,6 +123,15 @@ export class TestApp {
     return new Person(this, name);
   }
 
+  /** Somebody who has been told who answers here. */
+  async acquaintance(name: string): Promise<Person> {
+    const { id: senderId } = await this.prisma.sender.create({
+      data: { channel: this.messenger.channel, externalId: name },
+    });
+    await this.prisma.dialogue.create({ data: { senderId, conversation: name, state: 'free' } });
+    return this.person(name);
+  }
+
   /** A file that somebody sends, with the name under which the messenger knows it. */
   async file(
     path: string,
@@ -220,8 +230,21 @@ export class Person {
     return this.ask({ press: { token, acknowledge: `press-${token}` } });
   }
 
+  /** All but the words of the first contact. */
   get replies(): Reply[] {
+    return this.#heard.filter((reply) => !this.#isIntroduction(reply));
+  }
+
+  get introductions(): Reply[] {
+    return this.#heard.filter((reply) => this.#isIntroduction(reply));
+  }
+
+  get #heard(): Reply[] {
     return this.#line.messenger.sentTo(this.name).map((message) => new Reply(message));
+  }
+
+  #isIntroduction({ text }: Reply): boolean {
+    return LANGUAGES.some((language) => text === this.#line.words('command.first', {}, language));
   }
 
   get reply(): Reply {

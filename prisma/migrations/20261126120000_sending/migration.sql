@@ -23,9 +23,6 @@ CREATE INDEX "outbox_failed_idx" ON "outbox"("id") WHERE "state" = 'failed';
 -- The soft limit: tips of one sender, newest first.
 ALTER TABLE "tips" ADD COLUMN "deferred" BOOLEAN NOT NULL DEFAULT false;
 
--- DropIndex
-DROP INDEX "tips_sender_id_idx";
-
 -- CreateIndex
 CREATE INDEX "tips_sender_id_id_idx" ON "tips"("sender_id", "id");
 

@@ -7,6 +7,7 @@ import { BotApi } from './bot-api.ts';
 import { type BotCommand, BotProfile } from './bot-profile.ts';
 import type { Sending } from './chat-call.ts';
 import { envelopeOf, type RawUpdate } from './envelope.ts';
+import { answerInline, isInlineQuery } from './inline-mode.ts';
 import { locateFile } from './locate-file.ts';
 import { telegramPace } from './pace.ts';
 import { PictureSender } from './picture-sender.ts';
@@ -50,6 +51,9 @@ const NO_PICTURES: PicturePort = {
 
 export const createTelegramAdapter = (options: TelegramAdapterOptions): TelegramAdapter =>
   new Telegram(options);
+
+/** Telegram's own user for them (Bot API, "User": GroupAnonymousBot). */
+const ANONYMOUS_ADMIN = '1087968824';
 
 class Telegram implements TelegramAdapter {
   readonly channel = 'telegram';
@@ -130,6 +134,22 @@ class Telegram implements TelegramAdapter {
     );
   }
 
+  async isGroupAdmin(conversation: string, senderExternalId: string): Promise<boolean> {
+    // Admins who write in the name of the group.
+    if (senderExternalId === ANONYMOUS_ADMIN) return true;
+    try {
+      const member = await this.#api.call(
+        'getChatMember',
+        { chat_id: conversation, user_id: Number(senderExternalId) },
+        { timeoutMs: this.#timing.courtesyMs },
+      );
+      return member.status === 'creator' || member.status === 'administrator';
+    } catch (error) {
+      this.#log.debug({ err: error }, 'whether somebody runs a group cannot be learned');
+      return false;
+    }
+  }
+
   async acknowledgePress(acknowledge: string): Promise<void> {
     await this.#courtesy(
       this.#api.call(
@@ -150,8 +170,25 @@ class Telegram implements TelegramAdapter {
   }
 
   async #store(update: RawUpdate): Promise<void> {
-    if (!this.#port) throw new AppError('not-receiving');
-    await this.#port.receive(envelopeOf(update));
+    const port = this.#port;
+    if (!port) throw new AppError('not-receiving');
+    if (isInlineQuery(update)) {
+      const sending = { api: this.#api, port, timeoutMs: this.#timing.courtesyMs };
+      void this.#courtesy(answerInline(update, sending));
+      return;
+    }
+    if (this.#isNothing(update)) return;
+    await port.receive(envelopeOf(update));
+  }
+
+  /** What people in a group say to each other is not even stored. */
+  #isNothing(update: RawUpdate): boolean {
+    try {
+      return this.read(update) === null;
+    } catch {
+      // It is looked at again, and told, once it is stored.
+      return false;
+    }
   }
 
   #report(failure: ErrorCode | null): void {

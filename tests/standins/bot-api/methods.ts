@@ -1,6 +1,7 @@
 import type { Chats, SentMessage } from './chats.ts';
 import type { FileShelf } from './file-shelf.ts';
 import type { FloodControl } from './flood-control.ts';
+import type { InlineQueries } from './inline-queries.ts';
 import {
   botCommands,
   type Command,
@@ -25,6 +26,9 @@ export interface World {
   flood: FloodControl;
   /** Presses that wait to be confirmed. */
   callbackQueries: Set<string>;
+  inlineQueries: InlineQueries;
+  /** Who runs which group, as `chat user`. */
+  admins: Set<string>;
   /** By language code; `''` is for everybody. */
   commands: Map<string, Command[]>;
   /** `typing` and so on, in order. */
@@ -42,7 +46,7 @@ const METHODS: Record<string, Method> = {
     username: bot.username,
     can_join_groups: true,
     can_read_all_group_messages: false,
-    supports_inline_queries: false,
+    supports_inline_queries: true,
   }),
   getUpdates,
   setWebhook,
@@ -73,6 +77,12 @@ const METHODS: Record<string, Method> = {
       throw badRequest('query is too old and response timeout expired or query ID is invalid');
     }
     return true;
+  },
+  answerInlineQuery: ({ inlineQueries }, params) => inlineQueries.answer(params),
+  getChatMember: ({ admins }, params) => {
+    const [chat, user] = [String(params.chat_id), String(params.user_id)];
+    const status = admins.has(`${chat} ${user}`) ? 'administrator' : 'member';
+    return { status, user: { id: Number(user), is_bot: false, first_name: 'عضو' } };
   },
   setMyCommands: ({ commands }, params) => {
     const language = text(params, 'language_code');
