@@ -48,20 +48,23 @@ export class Delivery {
   /**
    * Never rejects.
    * @param stopping when it is aborted, what cannot be stored is not tried again
+   * @returns whether the messenger took it
    */
-  async deliver(entry: DueEntry, stopping: AbortSignal): Promise<void> {
+  async deliver(entry: DueEntry, stopping: AbortSignal): Promise<boolean> {
     const { prisma } = this.#parts.database;
     let sent: SendReceipt;
     try {
       sent = await this.#parts.messenger.send(entry.conversation, entry.message);
     } catch (error) {
-      return this.#settleFailure(entry, toAppError(error), stopping);
+      await this.#settleFailure(entry, toAppError(error), stopping);
+      return false;
     }
     const at = new Date(this.#parts.clock.now());
     await this.#store(entry, stopping, () => markSent(prisma, entry.id, sent.externalId, at));
     const { movedTo } = sent;
     if (movedTo !== undefined) await this.#move(entry, movedTo, stopping);
     await this.#answered(entry, stopping);
+    return true;
   }
 
   /** Without a try: the person does not want to hear from us. Never rejects. */
