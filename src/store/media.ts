@@ -34,17 +34,10 @@ export const findFramesBySha256 = (tx: Tx, sha256: string): Promise<MediaWithFin
     include: { fingerprints: { ...withFingerprints.fingerprints, where: { kind: 'frames' } } },
   });
 
-/** The file a messenger's own id stands for, if it was ever seen. */
-export async function findMediaByAlias(
-  tx: Tx,
-  channel: string,
-  fileKey: string,
-): Promise<MediaWithFingerprints | null> {
-  const alias = await tx.mediaAlias.findUnique({
-    where: { channel_fileKey: { channel, fileKey } },
-    include: { media: { include: withFingerprints } },
-  });
-  return alias?.media ?? null;
+/** Number of the file a messenger's own id stands for, if it was ever seen. */
+export async function findMediaIdByAlias(tx: Tx, channel: string, fileKey: string): Promise<number | null> {
+  const alias = await tx.mediaAlias.findUnique({ where: { channel_fileKey: { channel, fileKey } } });
+  return alias?.mediaId ?? null;
 }
 
 /** Remembers a file with its fingerprints; the same file again keeps its id and takes over newer fingerprints. */
