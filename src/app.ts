@@ -3,10 +3,11 @@ import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram
 import { WebChatAdapter } from './adapters/web-chat.ts';
 import { importArchive } from './archive/import.ts';
 import { type Brand, loadBrand } from './cards/brand.ts';
+import { CardPictures } from './cards/card-pictures.ts';
 import { Cards } from './cards/cards.ts';
 import type { Config, TelegramConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
-import type { Adapter, AdapterPort } from './domain/adapter.ts';
+import type { Adapter, AdapterPort, PicturePort } from './domain/adapter.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { ask } from './intake/ask.ts';
 import { MENU } from './intake/conversation.ts';
@@ -71,7 +72,8 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     log: log.child({ room: 'web-chat' }),
     pathOf: async (sha256) => ((await core.blobs.has(sha256)) ? core.blobs.path(sha256) : null),
   });
-  const telegram = config.telegram ? buildTelegram(config, config.telegram, core.words, log) : null;
+  const pictures = new CardPictures(cards, core.database);
+  const telegram = config.telegram ? buildTelegram(config, config.telegram, core.words, pictures, log) : null;
   const adapters: Adapter[] = [webChat, ...(telegram ? [telegram] : []), ...(overrides.adapters ?? [])];
   const byChannel = new Map<string, Adapter>(adapters.map((adapter) => [adapter.channel, adapter]));
   const adapterOf = (channel: string): Adapter | null => byChannel.get(channel) ?? null;
@@ -222,7 +224,13 @@ async function loadSamples(core: Core): Promise<void> {
   core.log.info({ created: report.created }, 'the fictional archive is loaded');
 }
 
-function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, log: Log): TelegramAdapter {
+function buildTelegram(
+  config: Config,
+  telegram: TelegramConfig,
+  words: Words,
+  pictures: PicturePort,
+  log: Log,
+): TelegramAdapter {
   const { token, apiRoot, webhookSecret, messagesPerSecond } = telegram;
   const webhook =
     config.publicUrl && webhookSecret
@@ -236,7 +244,7 @@ function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, l
     })),
   );
   return createTelegramAdapter({
-    ...{ token, apiRoot, webhook, commands, messagesPerSecond },
+    ...{ token, apiRoot, webhook, commands, messagesPerSecond, pictures },
     log: log.child({ room: 'telegram' }),
   });
 }
