@@ -8,6 +8,9 @@ import { CHANNELS } from '../src/domain/channel.ts';
 import { UNSUPPORTED_KINDS } from '../src/domain/message.ts';
 import { RATINGS } from '../src/domain/rating.ts';
 import { ERROR_CODES } from '../src/errors.ts';
+import { MENU } from '../src/intake/conversation.ts';
+import { REMARKS } from '../src/intake/heard.ts';
+import { REASONS } from '../src/reply/button-tokens.ts';
 import { LANGUAGES } from '../src/words.ts';
 import { usagesIn } from './key-usage.ts';
 import { faultBetween, faultsWithin, readLanguage } from './locale-files.ts';
@@ -19,7 +22,11 @@ const FAMILIES: Record<string, readonly string[]> = {
   'reply:mark.*': RATINGS,
   'reply:unsupported.*': [...UNSUPPORTED_KINDS, 'empty'],
   'reply:matched.*': ['exact', 'image', 'video', 'videoAt', 'audio', 'still', 'ocr'],
-  'reply:menu.*': ['start', 'help', 'search', 'language'],
+  'reply:menu.*': MENU,
+  'reply:feedback.*': REASONS,
+  'reply:tips.*': ['image', 'video', 'audio', 'document'],
+  'reply:forget.*': ['tips', 'messages', 'files'],
+  'heard:*': [...REMARKS, 'search', 'native', 'numbers'],
   'import:reject.*': REJECT_REASONS,
   'import:repair.*': REPAIRS,
   'cli:start.name.*': CHANNELS,
@@ -33,6 +40,7 @@ const FAMILIES: Record<string, readonly string[]> = {
     'server',
     'archive',
     'jobs',
+    'outbox',
     'telegram',
   ],
   'web:chat.*': ['image', 'video', 'audio', 'document'],

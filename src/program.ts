@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   search: async () => (await import('./cli/search-command.ts')).searchCommand,
   fingerprint: async () => (await import('./cli/fingerprint-command.ts')).fingerprintCommand,
   queue: async () => (await import('./cli/queue-command.ts')).queueCommand,
+  outbox: async () => (await import('./cli/outbox-command.ts')).outboxCommand,
   doctor: async () => (await import('./cli/doctor-command.ts')).doctorCommand,
 };
 const QUESTIONS = ['help', '--help', '-h'];

@@ -10,7 +10,7 @@ export type Language = (typeof LANGUAGES)[number];
 export type WordParams = Record<string, string | number>;
 
 /** First strong isolate and its end: keep a URL or a Latin name from turning the Arabic line around it. */
-const isolate = (text: string): string => `\u2068${text}\u2069`;
+export const isolate = (text: string): string => `\u2068${text}\u2069`;
 
 /** The language of ours that fits a BCP 47 tag best. */
 export const languageOf = (tag: string | null | undefined): Language =>

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import type { CloserLook, MediaKind, NearMiss, QueryMediaFingerprint } from '../../src/domain/fingerprint.ts';
+import type { CloserFrames } from '../../src/fingerprint/closer-frames.ts';
 import { Fingerprinter } from '../../src/fingerprint/fingerprint-file.ts';
+import { KEY_FRAMES_FROM_SECONDS } from '../../src/fingerprint/frame-sampling.ts';
 import { createLog } from '../../src/log.ts';
 import type { RankedItem } from '../../src/match/matcher.ts';
 import { FUSION } from '../../src/match/thresholds.ts';
@@ -96,13 +98,25 @@ export class Subject {
   async #readQuestion(path: string, kind: MediaKind): Promise<QuestionFile> {
     const { fingerprint, frames } = await this.#fingerprinter.fingerprintQuestion(path, kind);
     let closer: Promise<CloserLook | null> | null = null;
+    let inHand = frames;
     const lookCloser = () => {
-      closer ??= this.#fingerprinter.lookCloser(path, kind, frames);
+      closer ??= this.#lookCloser(path, fingerprint, inHand).then(({ look, frames }) => {
+        inHand = frames;
+        return look;
+      });
       return closer;
     };
     const register = (look: CloserLook, misses: readonly NearMiss[]) =>
-      this.#fingerprinter.register(path, look, misses, frames);
+      this.#fingerprinter.register(path, look, misses, inHand);
     return { fingerprint, lookCloser, register };
+  }
+
+  /** Of a long film only at likely stretches. */
+  async #lookCloser(path: string, fingerprint: QueryMediaFingerprint, whole: CloserFrames | null) {
+    const isLong = fingerprint.kind === 'video' && fingerprint.duration > KEY_FRAMES_FROM_SECONDS;
+    const stretches = isLong ? this.#matcher.likelyStretches(fingerprint) : [];
+    const frames = stretches.length > 0 ? await this.#fingerprinter.closerFrames(path, stretches) : whole;
+    return { look: await this.#fingerprinter.lookCloser(path, fingerprint.kind, frames), frames };
   }
 
   /** As the bot does: a closer look only when the first finds nothing sure. */

@@ -24,12 +24,15 @@ export class MemoryAdapter implements Adapter {
   readonly sent: SentMessage[] = [];
   /** Conversations that saw "typing…". */
   readonly working: string[] = [];
+  /** People who run their groups. */
+  readonly admins = new Set<string>();
   /** Presses that were confirmed. */
   readonly acknowledged: string[] = [];
 
   readonly #files = new Map<string, Uint8Array>();
   readonly #locateErrors = new Map<string, AppError>();
   readonly #sendErrors: AppError[] = [];
+  #isWorkingShown = true;
   readonly #watchers = new Set<() => void>();
   #port: AdapterPort | null = null;
   #health: AdapterHealth = { state: 'starting' };
@@ -141,7 +144,17 @@ export class MemoryAdapter implements Adapter {
   }
 
   async showWorking(conversation: string): Promise<void> {
+    if (!this.#isWorkingShown) throw new Error('it cannot be shown');
     this.working.push(conversation);
+  }
+
+  /** From now on "typing…" cannot be shown, and the adapter breaks its promise never to throw. */
+  failWorking(): void {
+    this.#isWorkingShown = false;
+  }
+
+  async isGroupAdmin(_conversation: string, senderExternalId: string): Promise<boolean> {
+    return this.admins.has(senderExternalId);
   }
 
   async acknowledgePress(acknowledge: string): Promise<void> {

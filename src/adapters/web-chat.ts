@@ -30,6 +30,7 @@ interface Options {
 /** The chat on our own page: its messages come by HTTP, its answers are shown from the outbox. */
 export class WebChatAdapter implements Adapter {
   readonly channel = 'web-chat';
+  readonly introducesUs = true;
   readonly #options: Options;
   readonly #listeners = new Map<string, Set<() => void>>();
   /** When the work for a conversation began, in the order of beginning. */

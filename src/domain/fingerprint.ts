@@ -1,4 +1,5 @@
 /** What makes content comparable. All byte layouts are little-endian. */
+import type { TimeSpan } from './evidence.ts';
 
 export type MediaKind = 'image' | 'video' | 'audio';
 
@@ -84,6 +85,8 @@ export interface QueryVideoFingerprint extends VideoFingerprint {
  */
 export interface CloserLook {
   kind: 'image' | 'video';
+  /** Of a long film only these were looked at, in order; empty: all of it. */
+  stretches: TimeSpan[];
   looks: CloseHash[];
 }
 

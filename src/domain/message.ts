@@ -30,6 +30,17 @@ export type FileLocation =
   | { path: string }
   | { bytes: Uint8Array };
 
+/** Where a forwarded message comes from; of people nothing but that they are people. */
+export interface MessageOrigin {
+  kind: 'person' | 'hidden' | 'group' | 'channel';
+  /** Of a public group or channel. */
+  title?: string;
+  /** The message itself, where it can be opened. */
+  link?: string;
+  /** The messenger marks it as passed on very often. */
+  isViral?: true;
+}
+
 /** Things a person can send that cannot be checked. */
 export const UNSUPPORTED_KINDS = ['sticker', 'location', 'contact', 'poll', 'other'] as const;
 export type UnsupportedKind = (typeof UNSUPPORTED_KINDS)[number];
@@ -50,22 +61,43 @@ export interface InboundMessage {
   };
   text?: string;
   files: RemoteFile[];
+  /** Others read along: no greetings, and nothing personal. */
+  isGroup?: true;
+  /** Said in a group without addressing us. */
+  isOverheard?: true;
+  /** Forwarded, not written by the sender. */
+  origin?: MessageOrigin;
+  /** The messenger's id of the message this one answers. */
+  replyTo?: string;
   /** Messages with the same key are one album. */
   groupKey?: string;
   /** `/search words` -> name `search`, argument `words`. */
   command?: { name: string; argument: string };
   /** The person pressed a button that carried this token; `acknowledge` is what the adapter needs to confirm the press. */
   press?: { token: string; acknowledge?: string };
-  edited?: boolean;
+  edited?: true;
   unsupported?: UnsupportedKind;
 }
 
 /** A button under an outbound message: it either carries a token back to us or opens a link. */
 export type Button = { label: string; token: string } | { label: string; url: string };
 
+/** Where a picture to be sent is: at the messenger already, on this machine, or in memory. */
+export type PictureSource = { fileId: string } | { path: string } | { bytes: Uint8Array };
+
+/**
+ * A picture to be sent, by the name under which `PicturePort` finds it at the moment of sending: a picture for
+ * thousands is uploaded once, and what waits in the outbox stays small. The same key is the same picture.
+ */
+export interface OutboundPicture {
+  key: string;
+}
+
 /** One message for a person, ready but for the messenger's own markup and limits. */
 export interface OutboundMessage {
+  /** With a picture: its caption, which may be empty. */
   text: RichText;
+  picture?: OutboundPicture;
   /** Rows of buttons. */
   buttons?: Button[][];
   /** The messenger's id of the message this answers. */

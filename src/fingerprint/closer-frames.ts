@@ -1,3 +1,4 @@
+import type { TimeSpan } from '../domain/evidence.ts';
 import { isAppError } from '../errors.ts';
 import { DEFAULT_LIMITS, type FilmReader, type Frame, type StreamInfo } from '../media/ffmpeg.ts';
 import { aspectOf, KEY_FRAMES_FROM_SECONDS, thinOut } from './frame-sampling.ts';
@@ -17,26 +18,42 @@ export class CloserFrames {
   readonly aspect: number;
   #frames: { t: number; luma: Uint8Array }[] = [];
 
-  constructor(streams: StreamInfo) {
-    const seconds = Math.min(streams.duration ?? 0, DEFAULT_LIMITS.maxSeconds);
+  /** What they are taken from, in order; empty: the whole film. */
+  readonly stretches: TimeSpan[];
+
+  constructor(streams: StreamInfo, stretches: TimeSpan[] = []) {
+    const whole = Math.min(streams.duration ?? 0, DEFAULT_LIMITS.maxSeconds);
+    const seconds = stretches.length > 0 ? secondsOf(stretches) : whole;
+    this.stretches = stretches;
     this.everySeconds = Math.max(1 / FRAMES_PER_SECOND, seconds / MAX_FRAMES);
     this.aspect = aspectOf(streams);
   }
 
-  /** Decodes the film for this alone; one that is too slow, as far as it came. @throws as `Ffmpeg.decodeFrames` */
-  static async read(reader: FilmReader, path: string, streams: StreamInfo): Promise<CloserFrames> {
-    const kept = new CloserFrames(streams);
+  /**
+   * Decodes the film for this alone, or only some stretches of it, in order; one that is too slow, as far as it came.
+   * @throws as `Ffmpeg.decodeFrames`
+   */
+  static async read(
+    reader: FilmReader,
+    path: string,
+    streams: StreamInfo,
+    stretches: TimeSpan[] = [],
+  ): Promise<CloserFrames> {
+    const isCut = stretches.length > 0 && reader.canSkip;
+    const kept = new CloserFrames(streams, isCut ? stretches : []);
     const options = {
       width: CLOSER_FRAME_SIZE,
       height: CLOSER_FRAME_SIZE,
       everySeconds: kept.everySeconds,
       maxFrames: MAX_FRAMES * 2,
       withoutUnreferenced: true,
-      keyFramesOnly: (streams.duration ?? 0) > KEY_FRAMES_FROM_SECONDS,
+      keyFramesOnly: !isCut && (streams.duration ?? 0) > KEY_FRAMES_FROM_SECONDS,
       streams,
     };
     try {
-      for await (const frame of reader.decodeFrames(path, options)) kept.add(frame);
+      for (const stretch of isCut ? stretches : [undefined]) {
+        for await (const frame of reader.decodeFrames(path, { ...options, stretch })) kept.add(frame);
+      }
     } catch (error) {
       if (!isAppError(error, 'media-timeout') || kept.#frames.length === 0) throw error;
     }
@@ -64,3 +81,6 @@ export class CloserFrames {
     this.#frames.push({ t, luma: isSmall ? luma : halve(luma, width, height).luma });
   }
 }
+
+const secondsOf = (stretches: readonly TimeSpan[]): number =>
+  stretches.reduce((sum, { from, to }) => sum + to - from, 0);

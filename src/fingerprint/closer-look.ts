@@ -33,7 +33,7 @@ const MIRROR: readonly Turn[] = ['mirror'];
 const STILL_BITS = 3;
 const STILL_SECONDS = 0.6;
 
-export async function lookCloserAtVideo({ frames, aspect }: CloserFrames): Promise<CloserLook> {
+export async function lookCloserAtVideo({ frames, aspect, stretches }: CloserFrames): Promise<CloserLook> {
   const size = { width: CLOSER_FRAME_SIZE, height: CLOSER_FRAME_SIZE };
   const collector = new Collector();
   const boxes = findInnerBoxes({ frames: frames.map(({ luma }) => luma), ...size }, aspect);
@@ -45,7 +45,7 @@ export async function lookCloserAtVideo({ frames, aspect }: CloserFrames): Promi
     // Other questions must not wait for all frames of this one.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return { kind: 'video', looks: collector.looks };
+  return { kind: 'video', stretches, looks: collector.looks };
 }
 
 /** @throws as `decodeImage` */
@@ -58,7 +58,7 @@ export async function lookCloserAtImage(path: string): Promise<CloserLook> {
   collector.addForms(0, picture, [...boxes, ...completed]);
   for (const box of boxes.slice(0, BOXES_CUT)) collector.addParts(0, picture, box);
   collector.addSmallTurns(0, picture);
-  return { kind: 'image', looks: collector.looks };
+  return { kind: 'image', stretches: [], looks: collector.looks };
 }
 
 /** Further hashes of a film's frames in the views that come nearest to archived ones. */

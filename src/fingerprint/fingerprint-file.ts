@@ -1,3 +1,4 @@
+import type { TimeSpan } from '../domain/evidence.ts';
 import type {
   AudioFingerprint,
   CloserLook,
@@ -16,7 +17,7 @@ import { CloserFrames } from './closer-frames.ts';
 import { lookCloserAtImage, lookCloserAtVideo, registerImage, registerVideo } from './closer-look.ts';
 import { fingerprintImage, fingerprintImageQuery } from './image.ts';
 import { type PdqHash, pdqDihedral, pdqFromLuma } from './pdq.ts';
-import { fingerprintVideo, type HashedVideo } from './video.ts';
+import { fingerprintVideo, type HashedVideo, type HowToHash } from './video.ts';
 
 /** What a look-up begins with. */
 export interface QuestionMedia {
@@ -48,14 +49,22 @@ export class Fingerprinter {
   async fingerprint(path: string, kind?: MediaKind): Promise<MediaFingerprint> {
     const known = kind ?? (await sniff(path, this.#ffmpeg)).kind;
     if (known === 'image') return fingerprintImage(path);
-    return this.#moving(await this.#open(path, known, DECODING_MS.archive), pdqFromLuma);
+    return this.#moving(await this.#open(path, known, DECODING_MS.archive), {
+      hash: pdqFromLuma,
+      frames: null,
+      isThorough: true,
+    });
   }
 
   /** As a look-up needs it: mirrored and turned pictures are found too. */
   async fingerprintQuery(path: string, kind?: MediaKind): Promise<QueryMediaFingerprint> {
     const known = kind ?? (await sniff(path, this.#ffmpeg)).kind;
     if (known === 'image') return fingerprintImageQuery(path);
-    return this.#moving(await this.#open(path, known, DECODING_MS.archive), pdqDihedral);
+    return this.#moving(await this.#open(path, known, DECODING_MS.archive), {
+      hash: pdqDihedral,
+      frames: null,
+      isThorough: true,
+    });
   }
 
   /**
@@ -67,19 +76,20 @@ export class Fingerprinter {
     if (known === 'image') return { fingerprint: await fingerprintImageQuery(path), frames: null };
     const file = await this.#open(path, known, DECODING_MS.question);
     const frames = file.streams.video ? new CloserFrames(file.streams) : null;
-    const fingerprint = await this.#moving(file, pdqDihedral, frames);
+    const fingerprint = await this.#moving(file, { hash: pdqDihedral, frames, isThorough: false });
     return { fingerprint, frames: fingerprint.kind === 'video' ? frames : null };
   }
 
-  /**
-   * For a picture or film that the usual fingerprint did not find; null for sound. A film whose `frames` were not
-   * kept is decoded once more.
-   */
-  async lookCloser(path: string, kind?: MediaKind, frames?: CloserFrames | null): Promise<CloserLook | null> {
-    if (frames) return lookCloserAtVideo(frames);
-    const known = kind ?? (await sniff(path, this.#ffmpeg)).kind;
-    if (known === 'image') return lookCloserAtImage(path);
-    return known === 'video' ? lookCloserAtVideo(await this.#framesOf(path)) : null;
+  /** For a picture or film that the usual fingerprint did not find; null for sound. */
+  async lookCloser(path: string, kind: MediaKind, frames: CloserFrames | null): Promise<CloserLook | null> {
+    if (kind === 'image') return lookCloserAtImage(path);
+    return kind === 'video' ? lookCloserAtVideo(frames ?? (await this.closerFrames(path, []))) : null;
+  }
+
+  /** Decodes a film once more, for a closer look at it or at some stretches of it. */
+  async closerFrames(path: string, stretches: TimeSpan[]): Promise<CloserFrames> {
+    const { reader, streams } = await this.#open(path, 'video', DECODING_MS.closerLook);
+    return CloserFrames.read(reader, path, streams, stretches);
   }
 
   /** A closer look with further hashes, of the views that come nearest to what it nearly found. */
@@ -93,23 +103,17 @@ export class Fingerprinter {
     const more =
       look.kind === 'image'
         ? await registerImage(path, misses)
-        : registerVideo(frames ?? (await this.#framesOf(path)), misses);
+        : registerVideo(frames ?? (await this.closerFrames(path, look.stretches)), misses);
     return { ...look, looks: [...look.looks, ...more] };
-  }
-
-  async #framesOf(path: string): Promise<CloserFrames> {
-    const { reader, streams } = await this.#open(path, 'video', DECODING_MS.closerLook);
-    return CloserFrames.read(reader, path, streams);
   }
 
   async #moving<Hash extends PdqHash>(
     { path, reader, streams }: OpenFile,
-    hash: (luma: Uint8Array, width: number, height: number) => Hash,
-    frames: CloserFrames | null = null,
+    how: Pick<HowToHash<Hash>, 'hash' | 'frames' | 'isThorough'>,
   ): Promise<HashedVideo<Hash & { t: number }> | AudioFingerprint> {
     if (!streams.video) return fingerprintAudio(reader, path, streams);
     try {
-      const film = await fingerprintVideo(reader, path, streams, { hash, frames, log: this.#log });
+      const film = await fingerprintVideo(reader, path, streams, { ...how, log: this.#log });
       if (film.frames.length > 0) return film;
       if (!film.audio) throw new AppError('media-without-content');
       return film.audio;

@@ -23,8 +23,11 @@ const MOVING_SECONDS = 0.25;
 const MOVING_BITS = 24;
 /** Longer videos are sampled more thinly, evenly from start to end, and without the frames between. */
 export const MAX_FRAMES = 600;
+/** For the archive not more thinly than this, up to so many frames: ten seconds cut out of one are to be found. */
+const ARCHIVE_SECONDS = 2;
+const MAX_ARCHIVE_FRAMES = 1800;
 const MOVING_UP_TO_SECONDS = 180;
-const MAX_KEPT = MOVING_UP_TO_SECONDS / MOVING_SECONDS;
+const MAX_KEPT = Math.max(MOVING_UP_TO_SECONDS / MOVING_SECONDS, MAX_ARCHIVE_FRAMES);
 /** Parts of frames are hashed once in so many seconds of film, of short films twice as often, up to as many frames. */
 const CROP_SECONDS = 0.95;
 const LOGO_SECONDS = 1.95;
@@ -41,10 +44,15 @@ const STILL_SECONDS = 4;
  */
 const FRAME_SIZE = PDQ_FULL_SIZE;
 
-interface HowToHash<Hash> {
+/** What of a film is decoded: of the long ones the key frames, of others all, or all but what no frame needs. */
+type Pass = 'key frames' | 'quick' | 'every frame';
+
+export interface HowToHash<Hash> {
   hash: (luma: Uint8Array, width: number, height: number) => Hash;
   /** Collects what a closer look needs, from the same decode. */
   frames: CloserFrames | null;
+  /** For the archive: nobody waits, and a long film is decoded between its key frames too. */
+  isThorough: boolean;
   log: Log;
 }
 
@@ -71,7 +79,7 @@ export async function fingerprintVideo<Hash extends PdqHash>(
 ): Promise<HashedVideo<Hash & FrameHash>> {
   const isLong = toldSeconds(streams) > KEY_FRAMES_FROM_SECONDS;
   const decoded = isLong ? { ...streams, audio: null } : streams;
-  const first = await decodeSomehow(reader, path, decoded, how, true);
+  const first = await decodeSomehow(reader, path, decoded, how, isLong ? 'key frames' : 'quick');
   const audio =
     isLong && streams.audio
       ? await fingerprintAudio(reader, path, streams).catch((error: unknown) => nothingFor(error, how.log))
@@ -80,7 +88,7 @@ export async function fingerprintVideo<Hash extends PdqHash>(
   return { ...(better ?? first.film), audio: audio ?? better?.audio ?? null };
 }
 
-/** A second decode, where the first left too much out; null where that gave all, or there is no time for more. */
+/** A second decode, where the first left too much out; null where that gave enough, or there is no time for more. */
 async function decodeBetter<Hash extends PdqHash>(
   reader: FilmReader,
   path: string,
@@ -90,17 +98,35 @@ async function decodeBetter<Hash extends PdqHash>(
 ): Promise<HashedVideo<Hash & FrameHash> | null> {
   if (isLate || !reader.canSkip) return null;
   const length = trueLength(streams, film);
-  if (length === null && !isSparse(film)) return null;
+  const isThin = isSparse(film);
+  if (length === null && !isThin && !(how.isThorough && film.duration > KEY_FRAMES_FROM_SECONDS)) return null;
   const frames = how.frames && new CloserFrames({ ...streams, duration: length ?? film.duration });
   const again =
     length === null
       ? // Of few frames none may be skipped.
-        decodeSomehow(reader, path, streams, { ...how, frames }, false).then((decoded) => decoded.film)
+        decodeSomehow(reader, path, streams, { ...how, frames }, isThin ? 'every frame' : 'quick').then(
+          (decoded) => (decoded.isLate ? continued(decoded.film, film) : decoded.film),
+        )
       : fingerprintVideo(reader, path, { ...streams, duration: length }, { ...how, frames });
   const better = await again.catch((error: unknown) => nothingFor(error, how.log));
   if (!better || better.frames.length < film.frames.length) return null;
   if (frames) how.frames?.replaceBy(frames);
   return better;
+}
+
+/** The beginning of a film, and what of the whole one lies behind it. */
+function continued<Frame extends FrameHash>(
+  beginning: HashedVideo<Frame>,
+  whole: HashedVideo<Frame>,
+): HashedVideo<Frame> {
+  const until = beginning.frames.at(-1)?.t ?? 0;
+  const behind = <T extends { t: number }>(list: T[]): T[] => list.filter(({ t }) => t > until);
+  return {
+    ...beginning,
+    duration: Math.max(beginning.duration, whole.duration),
+    frames: [...beginning.frames, ...behind(whole.frames)],
+    parts: [...beginning.parts, ...behind(whole.parts)],
+  };
 }
 
 /** Where other parts of the film can be made use of. */
@@ -131,16 +157,16 @@ async function decodeSomehow<Hash extends PdqHash>(
   path: string,
   streams: StreamInfo,
   how: HowToHash<Hash>,
-  isQuick: boolean,
+  pass: Pass,
 ): Promise<Decoded<Hash & FrameHash>> {
   try {
-    return await decodeOnce(reader, path, streams, how, isQuick);
+    return await decodeOnce(reader, path, streams, how, pass);
   } catch (error) {
     // One stream of a kind this ffmpeg does not know must not take the other with it.
     const mayBeSound = isAppError(error, 'file-unreadable') || isAppError(error, 'media-codec-unsupported');
     if (!mayBeSound || !streams.audio) throw error;
     how.log.debug({ err: error }, 'video is decoded again without its sound');
-    return decodeOnce(reader, path, { ...streams, audio: null }, how, isQuick);
+    return decodeOnce(reader, path, { ...streams, audio: null }, how, pass);
   }
 }
 
@@ -155,11 +181,15 @@ async function decodeOnce<Hash extends PdqHash>(
   reader: FilmReader,
   path: string,
   streams: StreamInfo,
-  { hash, frames: closer, log }: HowToHash<Hash>,
-  isQuick: boolean,
+  { hash, frames: closer, isThorough, log }: HowToHash<Hash>,
+  pass: Pass,
 ): Promise<Decoded<Hash & FrameHash>> {
   const told = toldSeconds(streams);
-  const everySeconds = Math.max(FRAME_SECONDS, told / MAX_FRAMES);
+  const evenly = told / MAX_FRAMES;
+  const everySeconds = Math.max(
+    FRAME_SECONDS,
+    isThorough ? Math.min(evenly, Math.max(ARCHIVE_SECONDS, told / MAX_ARCHIVE_FRAMES)) : evenly,
+  );
   const options: FrameOptions = {
     width: FRAME_SIZE,
     height: FRAME_SIZE,
@@ -169,9 +199,9 @@ async function decodeOnce<Hash extends PdqHash>(
     ),
     // Containers lie about their duration; what comes too many is thinned out below.
     maxFrames: MAX_FRAMES * 4,
-    withoutUnreferenced: isQuick,
+    withoutUnreferenced: pass !== 'every frame',
     streams,
-    keyFramesOnly: isQuick && told > KEY_FRAMES_FROM_SECONDS,
+    keyFramesOnly: pass === 'key frames',
   };
   const printer = streams.audio ? await SoundPrinter.open() : null;
   try {

@@ -38,7 +38,7 @@ export async function ask(parts: AskParts, asked: AskQuestion): Promise<AskResul
   const isEmpty = !hasWords(question.text) && files.length === 0;
   const pathOf = (position: number) => asked.files[position]?.path;
   const reader: CloserReader = {
-    look: ({ position, media }) => parts.library.lookCloser(media, pathOf(position)),
+    look: ({ position, media }, stretches) => parts.library.lookCloser(media, stretches, pathOf(position)),
     register: ({ position, media }, look, misses) =>
       parts.library.register(media, look, misses, pathOf(position)),
     readWriting: ({ position, media }) => parts.library.readWriting(media, pathOf(position)),
@@ -51,7 +51,7 @@ export async function ask(parts: AskParts, asked: AskQuestion): Promise<AskResul
   const nothing = isEmpty && problems.length === 0;
   const verdict = nothing ? null : judge(question, problems, lookedUp?.found ?? null);
   const message = verdict
-    ? composeVerdict(composer, verdict, { tipId: NO_TIP, others: 0 })
+    ? composeVerdict(composer, verdict, { tipId: NO_TIP, others: 0, isGroup: false })
     : composer.unsupported('empty');
   const ended = performance.now();
   return {

@@ -1,20 +1,23 @@
 import type { Adapter } from '../domain/adapter.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import { type ErrorCode, isAppError, toAppError } from '../errors.ts';
+import { enqueueMessage } from '../notify/outbox.ts';
 import { ReplyComposer } from '../reply/compose.ts';
 import type { Tx } from '../store/database.ts';
-import { closeMessage, countMessageFailure, type StoredMessage } from '../store/messages.ts';
+import { findDialogue, setDialogue } from '../store/dialogues.ts';
+import { closeMessage, countMessageFailure, deleteMessage, type StoredMessage } from '../store/messages.ts';
 import { type StoredSender, seeSender, setLanguage } from '../store/senders.ts';
-import { createTip, joinAlbum, type NewTip } from '../store/tips.ts';
 import { LANGUAGES, type Language, languageOf } from '../words.ts';
-import { runCommand } from './commands.ts';
-import { hasWords } from './look-up.ts';
+import { STATES, type StepName, stepFor } from './conversation.ts';
+import { eventOf } from './events.ts';
 import type { IntakeParts } from './parts.ts';
-import { handlePress } from './presses.ts';
-import { type Incoming, respond } from './respond.ts';
+import type { Settled, Turn } from './respond.ts';
+import { STEPS } from './steps.ts';
 
-/** The parts of an album arrive one by one without an end mark: this long after the last one it is whole. */
-const ALBUM_PAUSE_MS = 1_200;
+/** What was asked so long ago is not answered by "yes" any more. */
+const REMEMBERED_MS = 24 * 3_600_000;
+/** Steps before which somebody new hears who answers. */
+const INTRODUCED: StepName[] = ['ask', 'search'];
 const ATTEMPTS = 12;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10 * 60_000;
@@ -46,15 +49,52 @@ async function handle(parts: IntakeParts, stored: StoredMessage): Promise<void> 
     await closeMessage(parts.database.prisma, stored.id, failure ? { failure } : {});
     return;
   }
-  await parts.database.transaction(async (tx) => {
+  const unused = await parts.database.transaction(async (tx) => {
     const sender = await seeSender(tx, stored.channel, message.sender.externalId);
     const language = await languageFor(parts, tx, sender, message);
     const composer = new ReplyComposer(parts.words, language);
-    const incoming: Incoming = { stored, message, sender, composer, tx };
-    const tipId = await settle(parts, incoming);
-    await closeMessage(tx, stored.id, tipId === null ? {} : { tipId });
+    const event = eventOf(message, parts.listener);
+    const dialogue = await dialogueOf(tx, sender.id, stored);
+    const turn: Turn = { stored, message, sender, dialogue, event, composer, tx };
+    const step = stepFor(dialogue.state, event.name);
+    if (dialogue.state === 'new' && INTRODUCED.includes(step)) await introduce(adapter, turn);
+    const settled = await STEPS[step](parts, turn);
+    await keep(turn, settled);
+    return settled.discard ?? [];
   });
+  await parts.library.discard(unused);
   if (message.press?.acknowledge) await adapter.acknowledgePress?.(message.press.acknowledge);
+}
+
+/** What is expected of the person; after a day nobody remembers what was asked. */
+async function dialogueOf(tx: Tx, senderId: number, stored: StoredMessage): Promise<Turn['dialogue']> {
+  const { conversation, receivedAt } = stored;
+  const known = await findDialogue(tx, senderId, conversation);
+  if (!known) return { state: 'new', about: null, since: receivedAt };
+  const state = STATES.find((name) => name === known.state) ?? 'free';
+  const isOld = receivedAt.getTime() - known.since.getTime() > REMEMBERED_MS;
+  return { ...known, state: isOld ? 'free' : state };
+}
+
+/** Who we are, before the first answer; not in groups, nor where the page says it already. */
+async function introduce(adapter: Adapter, { stored, message, sender, composer, tx }: Turn): Promise<void> {
+  if (message.isGroup || adapter.introducesUs) return;
+  const { channel, conversation } = stored;
+  await enqueueMessage(tx, {
+    key: `welcome:${sender.id}:${conversation}`,
+    channel,
+    conversation,
+    senderId: sender.id,
+    message: composer.firstContact(),
+  });
+}
+
+async function keep({ stored, sender, dialogue, tx }: Turn, settled: Settled): Promise<void> {
+  const { tipId, next, isUnkept } = settled;
+  if (isUnkept) return deleteMessage(tx, stored.id);
+  await closeMessage(tx, stored.id, { senderId: sender.id, ...(tipId === undefined ? {} : { tipId }) });
+  const state = next ?? (dialogue.state === 'new' ? { state: 'free' as const } : null);
+  if (state) await setDialogue(tx, sender.id, stored.conversation, state);
 }
 
 function readMessage(
@@ -84,35 +124,4 @@ async function languageFor(
     return languageOf(chosen);
   }
   return sender.language ? languageOf(sender.language) : parts.words.language;
-}
-
-/** Returns the tip the message became or joined; null for everything that is no question. */
-async function settle(parts: IntakeParts, incoming: Incoming): Promise<number | null> {
-  const { message, composer } = incoming;
-  if (message.press) return handlePress(parts, incoming, message.press.token);
-  if (message.edited) return respond(incoming, composer.text('edited'));
-  if (message.command) return runCommand(parts, incoming, message.command);
-  if (message.unsupported) return respond(incoming, composer.unsupported(message.unsupported));
-  if (!hasWords(message.text) && message.files.length === 0) {
-    return respond(incoming, composer.unsupported('empty'));
-  }
-  return openTip(incoming);
-}
-
-async function openTip({ stored, message, sender, tx }: Incoming): Promise<number> {
-  const { groupKey } = message;
-  const tip: NewTip = {
-    senderId: sender.id,
-    channel: stored.channel,
-    conversation: stored.conversation,
-    files: message.files,
-    ...(message.text ? { text: message.text } : {}),
-    ...(message.quote ? { quote: message.quote } : {}),
-  };
-  if (groupKey === undefined) return createTip(tx, tip);
-  const part = { ...tip, groupKey, dueAt: new Date(Date.now() + ALBUM_PAUSE_MS) };
-  const album = await joinAlbum(tx, part);
-  if (!album) return createTip(tx, part);
-  // The album was answered before this part came: it is a question of its own.
-  return album.open ? album.id : createTip(tx, tip);
 }

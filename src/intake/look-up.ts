@@ -1,4 +1,4 @@
-import type { Closest, LookUpResult, Match } from '../domain/evidence.ts';
+import type { Closest, LookUpResult, Match, TimeSpan } from '../domain/evidence.ts';
 import type { FactCheck } from '../domain/fact-check.ts';
 import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
 import { composeText } from '../fingerprint/arabic-letters.ts';
@@ -63,8 +63,8 @@ type QuestionFile = Question['files'][number];
 
 /** Reads files of the question once more. */
 export interface CloserReader {
-  /** null when there is nothing more to see in it. */
-  look(file: QuestionFile): Promise<CloserLook | null>;
+  /** Of a long film only the `stretches`, if there are any; null when there is nothing more to see in it. */
+  look(file: QuestionFile, stretches: TimeSpan[]): Promise<CloserLook | null>;
   /** The look with further views, those that come nearest to what it nearly found. */
   register(file: QuestionFile, look: CloserLook, misses: readonly NearMiss[]): Promise<CloserLook>;
   /** The words in a picture or film; null when they cannot be read. */
@@ -86,17 +86,19 @@ export interface SecondLook {
 /**
  * Asks the archive. `limit` asks for more candidates than a person would be sent. Files are only read again,
  * and short links only resolved, when nothing else is sure; their words are read when that makes nothing sure
- * either.
+ * either. Without a second look at what is not sure at once.
  */
 export async function lookUp(
   archive: LiveIndex,
   database: Database,
   asked: Question,
-  second: SecondLook,
+  second: SecondLook | null,
   limit?: number,
 ): Promise<LookedUp> {
   const options = limit === undefined ? {} : { limit };
-  const { ranking, question } = await rankClosely(archive, asked, second, options);
+  const { ranking, question } = second
+    ? await rankClosely(archive, asked, second, options)
+    : { ranking: await archive.rank(toQueryParts(asked), options), question: asked };
   const factChecks = await findFactChecks(
     database.prisma,
     ranking.ranked.flatMap(({ id, sameAs = [] }) => [id, ...sameAs]),
@@ -146,7 +148,7 @@ async function lookCloser(
 ): Promise<Map<number, CloserLook>> {
   const looks = new Map<number, CloserLook>();
   for (const file of files) {
-    const look = await reader.look(file);
+    const look = await reader.look(file, await archive.likelyStretches(file.media.fingerprint));
     if (!look) continue;
     const misses = await archive.nearMisses(look);
     looks.set(file.position, await reader.register(file, look, misses));

@@ -2,23 +2,38 @@ import type { InboundMessage, OutboundMessage } from '../domain/message.ts';
 import { enqueueMessage } from '../notify/outbox.ts';
 import type { ReplyComposer } from '../reply/compose.ts';
 import type { Tx } from '../store/database.ts';
+import type { About, StoredDialogue } from '../store/dialogues.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { StoredSender } from '../store/senders.ts';
+import type { State } from './conversation.ts';
+import type { Event } from './events.ts';
 
-/** One message with who sent it, in the transaction that settles it. */
-export interface Incoming {
+/** One message with who sent it and what it is, in the transaction that settles it. */
+export interface Turn {
   stored: StoredMessage;
   message: InboundMessage;
   sender: StoredSender;
+  dialogue: StoredDialogue & { state: State };
+  event: Event;
   composer: ReplyComposer;
   tx: Tx;
 }
 
-/** Answers the message itself; no tip is opened. */
-export async function respond(
-  { stored, message, sender, tx }: Incoming,
-  answer: OutboundMessage,
-): Promise<null> {
+/** What came of a turn. */
+export interface Settled {
+  /** The tip the message became or joined. */
+  tipId?: number;
+  /** What is expected from now on; without it, what was. */
+  next?: { state: State; about?: About };
+  /** Nothing of the message is kept. */
+  isUnkept?: boolean;
+  /** Digests of stored files that nothing needs any more. */
+  discard?: string[];
+}
+
+/** Answers the message itself. */
+export async function respond(turn: Turn, answer: OutboundMessage, next?: Settled['next']): Promise<Settled> {
+  const { stored, message, sender, tx } = turn;
   await enqueueMessage(tx, {
     key: `message:${stored.id}`,
     channel: stored.channel,
@@ -26,5 +41,5 @@ export async function respond(
     senderId: sender.id,
     message: message.quote && !message.press ? { ...answer, quote: message.quote } : answer,
   });
-  return null;
+  return next ? { next } : {};
 }

@@ -67,28 +67,32 @@ function judgeProblem(
   return { outcome, toQueue: !NOT_FOR_THE_TEAM.includes(code), offerQueue: false };
 }
 
-/** Words for the person. `others`: how many other people asked; `tipId`: what the buttons act on. */
-export function composeVerdict(
-  composer: ReplyComposer,
-  verdict: Verdict,
-  { tipId, others }: { tipId: number; others: number },
-): OutboundMessage {
-  const message = composeOutcome(composer, verdict, tipId, others);
+export interface AboutTip {
+  /** What the buttons act on. */
+  tipId: number;
+  /** How many other people asked. */
+  others: number;
+  /** Others read along: nothing is asked of the person. */
+  isGroup: boolean;
+}
+
+/** Words for the person. */
+export function composeVerdict(composer: ReplyComposer, verdict: Verdict, about: AboutTip): OutboundMessage {
+  const message = composeOutcome(composer, verdict, about);
   return verdict.viaThumbnail ? composer.withThumbnailNote(message) : message;
 }
 
 function composeOutcome(
   composer: ReplyComposer,
   { outcome, reason, found, toQueue, offerQueue }: Verdict,
-  tipId: number,
-  others: number,
+  { tipId, others, isGroup }: AboutTip,
 ): OutboundMessage {
   const sent = sentMatches(found);
-  if (outcome === 'answered') return composer.answer(sent);
+  if (outcome === 'answered') return isGroup ? composer.answer(sent) : composer.answer(sent, tipId);
   if (outcome === 'choices') return composer.choices(tipId, sent);
   if (offerQueue) return composer.keywordMiss(tipId);
   if (outcome !== 'unknown') return composer.problem(reason ?? 'internal', {}, toQueue);
-  return composer.unknown(others);
+  return isGroup ? composer.unknown(others) : composer.unknown(others, tipId);
 }
 
 export const sentMatches = (found: LookUpResult): Match[] => found.matches.filter(({ sent }) => sent);

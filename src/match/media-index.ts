@@ -5,12 +5,15 @@ import type {
   MediaFingerprint,
   MediaKind,
   NearMiss,
+  QueryImageFingerprint,
   QueryMediaFingerprint,
+  QueryVideoFingerprint,
 } from '../domain/fingerprint.ts';
 import { VOICE_LEAD_SECONDS } from '../fingerprint/audio.ts';
 import { AudioIndex, type SoundHit } from './audio-alignment.ts';
 import { FrameSearch } from './frame-search.ts';
 import { HashIndex } from './hash-index.ts';
+import { likelyStretches } from './likely-stretches.ts';
 import { isPartOnly } from './matched-pieces.ts';
 import { confidenceOfFrames, confidenceOfPicture, confidenceOfSound } from './media-confidence.ts';
 import { CLOSER, PICTURE, SOUND } from './media-thresholds.ts';
@@ -118,41 +121,26 @@ export class MediaIndex {
       .flatMap(({ ref, hits }) => hits.slice(0, CLOSER.viewsOfFile).map((hit) => this.#nearMiss(ref, hit)));
   }
 
+  /** Stretches of a long film that show something archived, by all its hashes. */
+  likelyStretches(film: QueryVideoFingerprint): TimeSpan[] {
+    const search = new FrameSearch(this.#hashes);
+    for (const stage of stagesOf(film, search)) stage();
+    return likelyStretches(search, film.duration);
+  }
+
   #nearMiss(ref: number, { look, pdq }: CoarseHit): NearMiss {
     const { t, corners, turn } = look;
     return { file: this.#media.get(ref)?.sha256 ?? '', t, corners, turn, target: pdq };
   }
 
-  /** Whole frames first; their parts, then mirrored and turned ones only when that finds nothing sure. */
+  /** Further hashes are only looked up when those before find nothing sure. */
   #lookUpFrames(fingerprint: QueryMediaFingerprint): MediaMatch[] {
     if (fingerprint.kind === 'audio') return [];
-    const { kind } = fingerprint;
-    const frames = (kind === 'image' ? [{ ...fingerprint, t: 0 }] : fingerprint.frames).filter(
-      ({ quality }) => isTelling(quality, kind),
-    );
-    const search = new FrameSearch(this.#hashes);
-    const stages: (() => void)[] = [
-      () => {
-        for (const { t, pdq } of frames) search.add(t, pdq);
-        if (kind === 'image' && fingerprint.enlarged) search.add(0, fingerprint.enlarged);
-      },
-      () => {
-        for (const { t, pdq, piece } of fingerprint.parts ?? []) search.add(t, pdq, piece);
-      },
-    ];
-    const turns = Math.max(0, ...frames.map(({ turned }) => turned.length));
-    for (let turn = 0; turn < turns; turn++) {
-      stages.push(() => {
-        for (const { t, turned } of frames) {
-          const hash = turned[turn];
-          if (hash) search.add(t, hash);
-        }
-      });
-    }
     let matches: MediaMatch[] = [];
-    for (const stage of stages) {
+    const search = new FrameSearch(this.#hashes);
+    for (const stage of stagesOf(fingerprint, search)) {
       stage();
-      matches = this.#judgeAll(kind, search);
+      matches = this.#judgeAll(fingerprint.kind, search);
       if (isExplained(matches, search.seconds)) break;
     }
     return matches;
@@ -192,6 +180,36 @@ export class MediaIndex {
       },
     ];
   }
+}
+
+/** Looks up whole frames first, then their parts, then the mirrored and turned ones. */
+function stagesOf(
+  fingerprint: QueryImageFingerprint | QueryVideoFingerprint,
+  search: FrameSearch,
+): (() => void)[] {
+  const { kind } = fingerprint;
+  const frames = (kind === 'image' ? [{ ...fingerprint, t: 0 }] : fingerprint.frames).filter(({ quality }) =>
+    isTelling(quality, kind),
+  );
+  const stages = [
+    () => {
+      for (const { t, pdq } of frames) search.add(t, pdq);
+      if (kind === 'image' && fingerprint.enlarged) search.add(0, fingerprint.enlarged);
+    },
+    () => {
+      for (const { t, pdq, piece } of fingerprint.parts ?? []) search.add(t, pdq, piece);
+    },
+  ];
+  const turns = Math.max(0, ...frames.map(({ turned }) => turned.length));
+  for (let turn = 0; turn < turns; turn++) {
+    stages.push(() => {
+      for (const { t, turned } of frames) {
+        const hash = turned[turn];
+        if (hash) search.add(t, hash);
+      }
+    });
+  }
+  return stages;
 }
 
 /** A picture beside a picture, or beside the nearest frame of a film. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CloserLook, NearMiss } from '../domain/fingerprint.ts';
+import type { TimeSpan } from '../domain/evidence.ts';
+import type { CloserLook, NearMiss, QueryVideoFingerprint } from '../domain/fingerprint.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { MediaMatch } from './media-index.ts';
@@ -14,6 +15,8 @@ export interface HeldMedia {
   lookUp(query: MediaQuery): Promise<MediaMatch[]>;
   /** Views of what was sent that a registration may bring to match; throws as `lookUp`. */
   nearMisses(look: CloserLook): Promise<NearMiss[]>;
+  /** Stretches of a long film that show something archived; throws as `lookUp`. */
+  likelyStretches(film: QueryVideoFingerprint): Promise<TimeSpan[]>;
 }
 
 /** A question that waits longer is to come again; a very large archive may take that long to load. */
@@ -71,6 +74,10 @@ export class MediaSearch {
       nearMisses: async (look) => {
         if (this.#shown[index].size === 0) return [];
         return inTime(this.#ask((thread) => thread.call({ kind: 'near-misses', index, look })));
+      },
+      likelyStretches: async (film) => {
+        if (this.#shown[index].size === 0) return [];
+        return inTime(this.#ask((thread) => thread.call({ kind: 'likely-stretches', index, film })));
       },
     };
   }

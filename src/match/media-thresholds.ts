@@ -38,6 +38,16 @@ export const CLOSER = {
   viewsOfFile: 3,
 } as const;
 
+/** Where a closer look at a long film looks, seconds. */
+export const STRETCHES = {
+  most: 3,
+  /** Hits further apart are stretches of their own. */
+  gap: 15,
+  /** Before the first and behind the last hit: key frames are rarely further apart. */
+  around: 6,
+  longest: 24,
+} as const;
+
 /** Video against video. */
 export const VIDEO = {
   /** Seconds a pair of frames may lie off the common offset: 0.25 for the phase of two frames a second, and jitter. */

@@ -1,4 +1,10 @@
-import type { CloserLook, NearMiss, QueryMediaFingerprint } from '../domain/fingerprint.ts';
+import type { TimeSpan } from '../domain/evidence.ts';
+import type {
+  CloserLook,
+  NearMiss,
+  QueryMediaFingerprint,
+  QueryVideoFingerprint,
+} from '../domain/fingerprint.ts';
 import type { MediaIndexSize, MediaMatch } from './media-index.ts';
 
 /** The media of fact-checks and those of open claims are two indexes: neither makes the other's frames common. */
@@ -20,6 +26,7 @@ export type MediaRequest =
   /** By sha256: true for a file that is shown from now on, false for one that is not any more. */
   | { kind: 'change'; index: IndexName; shown: Map<string, boolean> }
   | { kind: 'look-up'; call: number; index: IndexName; query: MediaQuery }
+  | { kind: 'likely-stretches'; call: number; index: IndexName; film: QueryVideoFingerprint }
   | { kind: 'near-misses'; call: number; index: IndexName; look: CloserLook }
   /** Answered once everything before is done. */
   | { kind: 'settle'; call: number };
@@ -27,6 +34,7 @@ export type MediaRequest =
 /** What calls are answered with. */
 export interface MediaResults {
   'look-up': MediaMatch[];
+  'likely-stretches': TimeSpan[];
   'near-misses': NearMiss[];
   settle: Record<IndexName, MediaIndexSize>;
 }

@@ -41,6 +41,8 @@ function resultOf(request: Extract<MediaRequest, { call: number }>): MediaResult
   switch (request.kind) {
     case 'look-up':
       return lookUp(indexes[request.index], request.query);
+    case 'likely-stretches':
+      return indexes[request.index].likelyStretches(request.film);
     case 'near-misses':
       return indexes[request.index].nearMisses(request.look);
     case 'settle':

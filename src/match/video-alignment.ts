@@ -69,7 +69,7 @@ function nearestPairs(hits: FrameHit[]): FrameHit[] {
 }
 
 /** What a pair is worth: 1 for equal frames, a half at 16 bits. */
-const worthOf = ({ distance }: FrameHit): number => 1 / (1 + (distance / settings.halfWorthBits) ** 2);
+export const worthOf = ({ distance }: FrameHit): number => 1 / (1 + (distance / settings.halfWorthBits) ** 2);
 
 const worthOfAll = (hits: FrameHit[]): number => hits.reduce((sum, hit) => sum + worthOf(hit), 0);
 

@@ -56,6 +56,11 @@ export class BlobStore {
     );
   }
 
+  /** One that is not there is as good as removed. */
+  async remove(sha256: string): Promise<void> {
+    await unlink(this.path(sha256)).catch(ignoreMissing);
+  }
+
   /**
    * Stores the content of a stream, of the file at a path, or of bytes. It appears under its name only
    * when it is whole and on the disk.

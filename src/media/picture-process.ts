@@ -15,6 +15,8 @@ import {
 const PROGRAM = ownProgram(import.meta.url, './picture-program');
 /** Bounds an orphan that computes for ever; one in service is replaced before. */
 const PROCESSOR_SECONDS = 300;
+/** Until it can take a picture; no picture's fault, however long it takes on a busy machine. */
+const START_MS = 60_000;
 const MAX_ERROR_TEXT = 4096;
 /** Large pictures may not go to the disk; few threads, which share their memory. */
 const ENVIRONMENT = {
@@ -86,6 +88,7 @@ export class PictureProcess {
 
   /**
    * Hands over the results as they come. When it throws, or is not read to the end, the process may be of no more use.
+   * The time counts from when the process is ready.
    * @throws `media-timeout`, what the program reports, `PictureProcessDied`
    */
   async *run(task: PictureTask, timeoutMs: number): AsyncGenerator<PictureReply, void, undefined> {
@@ -93,11 +96,15 @@ export class PictureProcess {
     this.#isBusy = true;
     this.#hold(true);
     let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
+    const stopLate = () => {
+      isLate = this.#isReady;
       this.stop();
-    }, timeoutMs);
+    };
+    let timer = setTimeout(stopLate, START_MS);
     try {
+      while (!this.#isReady && !this.#hasEnded) await this.#change();
+      clearTimeout(timer);
+      timer = setTimeout(stopLate, timeoutMs);
       this.#send({ ...task, path: resolve(task.path) });
       for (;;) {
         const reply = await this.#next();
@@ -135,10 +142,14 @@ export class PictureProcess {
       const reply = this.#replies.shift();
       if (reply) return reply;
       if (this.#hasEnded) return null;
-      await new Promise<void>((resolveWait) => {
-        this.#wake = resolveWait;
-      });
+      await this.#change();
     }
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolveWait) => {
+      this.#wake = resolveWait;
+    });
   }
 
   /** Whether this process has to wait for it. */

@@ -1,7 +1,8 @@
 import type { Envelope } from '../domain/message.ts';
 import type { Database, Tx } from './database.ts';
 import { Prisma } from './database.ts';
-import { addConversationJob, type ConversationAddress } from './job-queue.ts';
+import type { ConversationAddress, JobName } from './job-queue.ts';
+import { storableJson } from './storable-json.ts';
 
 export interface StoredMessage {
   id: number;
@@ -13,24 +14,25 @@ export interface StoredMessage {
   handledAt: Date | null;
 }
 
-/** Stores an inbound message and the job that handles it. A message that came before is left alone. */
+/**
+ * Stores an inbound message and the job that handles it, in one statement: either both are there or neither. A message
+ * that came before is left alone.
+ */
 export async function receiveMessage(database: Database, envelope: Envelope): Promise<void> {
   const { channel, externalId, conversation } = envelope;
-  await database.transaction(async (tx) => {
-    const rows = await tx.$queryRaw<{ id: number }[]>`
+  const name: JobName = 'conversation.advance';
+  await database.prisma.$executeRaw`
+    WITH stored AS (
       INSERT INTO messages (channel, external_id, conversation, payload)
       VALUES (${channel}, ${externalId}, ${conversation}, ${storableJson(envelope.payload)}::jsonb)
       ON CONFLICT (channel, external_id) DO NOTHING
-      RETURNING id`;
-    if (rows.length > 0) await addConversationJob(tx, 'conversation.advance', { channel, conversation });
-  });
+      RETURNING channel, conversation)
+    SELECT graphile_worker.add_job(
+      identifier => ${name},
+      payload => json_build_object('channel', channel, 'conversation', conversation),
+      job_key => ${name} || ':' || channel || ':' || conversation)
+    FROM stored`;
 }
-
-/** PostgreSQL's text holds no NUL and no half of a surrogate pair, and neither does its JSON. */
-const storableJson = (payload: unknown): string =>
-  JSON.stringify(payload, (_, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD') : value,
-  );
 
 /** The oldest message of a conversation that was not handled yet. */
 export const nextMessage = (
@@ -55,9 +57,15 @@ export async function countMessageFailure(tx: Tx, id: number): Promise<number> {
 export async function closeMessage(
   tx: Tx,
   id: number,
-  result: { tipId?: number; failure?: string } = {},
+  result: { tipId?: number; senderId?: number; failure?: string } = {},
 ): Promise<void> {
-  await tx.message.update({ where: { id }, data: { handledAt: new Date(), ...result } });
+  // It may be gone with the rest of the person's data.
+  await tx.message.updateMany({ where: { id }, data: { handledAt: new Date(), ...result } });
+}
+
+/** Of what was overheard in a group nothing is kept. */
+export async function deleteMessage(tx: Tx, id: number): Promise<void> {
+  await tx.message.deleteMany({ where: { id } });
 }
 
 export const findMessage = (tx: Tx, id: number): Promise<StoredMessage | null> =>

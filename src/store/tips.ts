@@ -1,11 +1,15 @@
 import type { Closest, Evidence, Outcome, Relation } from '../domain/evidence.ts';
-import type { RemoteFile } from '../domain/message.ts';
+import type { MessageOrigin, RemoteFile } from '../domain/message.ts';
+import { addTipToClaim, lockClaims } from './claims.ts';
 import type { Tx } from './database.ts';
 import { Prisma } from './database.ts';
 import type { ConversationAddress } from './job-queue.ts';
 
 /** So many questions of one conversation are looked at together. */
 const OPEN_TIPS = 20;
+
+/** Where it was asked: in a group others read along, and what is overheard there is answered only when sure. */
+export type TipPlace = 'private' | 'group' | 'overheard';
 
 export interface StoredTipFile {
   position: number;
@@ -25,9 +29,16 @@ export interface StoredTip {
   outcome: string | null;
   attempts: number;
   claimId: number | null;
+  deferred: boolean;
+  dueAt: Date;
   answers: OfferedAnswer[];
   closest: Closest | null;
+  place: TipPlace;
+  rounds: number;
+  notify: boolean;
+  feedback: string | null;
   createdAt: Date;
+  answeredAt: Date | null;
   files: StoredTipFile[];
   sender: { id: number; language: string | null };
 }
@@ -42,6 +53,8 @@ export interface OfferedAnswer {
   evidence: Evidence[];
   /** Ids of further fact-checks of the same claim. */
   sameAs?: string[];
+  /** The person said that this is it. */
+  picked?: true;
 }
 
 export interface NewTip {
@@ -51,18 +64,23 @@ export interface NewTip {
   text?: string;
   quote?: string;
   groupKey?: string;
+  origin?: MessageOrigin;
+  place?: TipPlace;
   /** Not before. */
   dueAt?: Date;
+  /** The sender asked more than the soft limit allows: `dueAt` is when the limit allows it. */
+  deferred?: boolean;
   files: RemoteFile[];
 }
 
 const toJson = (value: unknown): Prisma.InputJsonValue => JSON.parse(JSON.stringify(value));
 
 export async function createTip(tx: Tx, tip: NewTip): Promise<number> {
-  const { files, ...fields } = tip;
+  const { files, origin, ...fields } = tip;
   const { id } = await tx.tip.create({
     data: {
       ...fields,
+      ...(origin ? { origin: toJson(origin) } : {}),
       files: { create: files.map((remote, position) => ({ position, remote: toJson(remote) })) },
     },
     select: { id: true },
@@ -91,28 +109,130 @@ export async function joinAlbum(
     where: { id: known.id },
     data: {
       text,
-      ...(tip.dueAt ? { dueAt: tip.dueAt } : {}),
+      // A deferred album has longer to wait than its parts.
+      ...(tip.dueAt && tip.dueAt > known.dueAt ? { dueAt: tip.dueAt } : {}),
       files: { create: tip.files.map((remote, i) => ({ position: first + i, remote: toJson(remote) })) },
     },
   });
   return { id: known.id, open: true };
 }
 
+const WITH_FILES = {
+  files: { orderBy: { position: Prisma.SortOrder.asc } },
+  sender: { select: { id: true, language: true } },
+} as const;
+
+type TipRow = Prisma.TipGetPayload<{ include: typeof WITH_FILES }>;
+
+const asTip = (row: TipRow): StoredTip => ({
+  ...row,
+  place: row.place as TipPlace,
+  answers: (row.answers ?? []) as unknown as OfferedAnswer[],
+  closest: row.closest as unknown as Closest | null,
+  files: row.files.map((file) => ({ ...file, remote: file.remote as unknown as RemoteFile })),
+});
+
 export async function findTip(tx: Tx, id: number): Promise<StoredTip | null> {
-  const tip = await tx.tip.findUnique({
-    where: { id },
-    include: {
-      files: { orderBy: { position: Prisma.SortOrder.asc } },
-      sender: { select: { id: true, language: true } },
-    },
+  const row = await tx.tip.findUnique({ where: { id }, include: WITH_FILES });
+  return row && asTip(row);
+}
+
+/** By the messenger's id of the message it began with. */
+export async function findTipByQuote(
+  tx: Tx,
+  { channel, conversation, quote }: ConversationAddress & { quote: string },
+): Promise<StoredTip | null> {
+  const row = await tx.tip.findFirst({
+    where: { channel, conversation, quote },
+    orderBy: { id: Prisma.SortOrder.desc },
+    include: WITH_FILES,
   });
-  if (!tip) return null;
-  return {
-    ...tip,
-    answers: (tip.answers ?? []) as unknown as OfferedAnswer[],
-    closest: tip.closest as unknown as Closest | null,
-    files: tip.files.map((file) => ({ ...file, remote: file.remote as unknown as RemoteFile })),
-  };
+  return row && asTip(row);
+}
+
+/** What a person asked in a conversation, newest first. */
+export async function listTipsOf(
+  tx: Tx,
+  senderId: number,
+  conversation: string,
+  limit: number,
+): Promise<StoredTip[]> {
+  const rows = await tx.tip.findMany({
+    where: { senderId, conversation },
+    orderBy: { id: Prisma.SortOrder.desc },
+    take: limit,
+    include: WITH_FILES,
+  });
+  return rows.map(asTip);
+}
+
+export const latestTip = async (tx: Tx, senderId: number, conversation: string): Promise<StoredTip | null> =>
+  (await listTipsOf(tx, senderId, conversation, 1))[0] ?? null;
+
+/** Words that came after the files of a tip; one that was answered is to be answered anew. */
+export async function addWords(tx: Tx, id: number, text: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE tips SET text = ${text}, attempts = 0, due_at = GREATEST(due_at, now()),
+      rounds = rounds + CASE WHEN outcome IS NULL THEN 0 ELSE 1 END, outcome = NULL
+    WHERE id = ${id}`;
+}
+
+/** Of a tip that waits for its answer. */
+export async function replaceWords(tx: Tx, id: number, text: string | null): Promise<void> {
+  await tx.tip.update({ where: { id }, data: { text } });
+}
+
+export async function setTipFeedback(
+  tx: Tx,
+  id: number,
+  data: { feedback?: 'yes' | 'no'; complaint?: string | null },
+): Promise<void> {
+  await tx.tip.update({ where: { id }, data });
+}
+
+/** Of several that were offered, the person chose one. */
+export async function setPicked(tx: Tx, id: number, answers: OfferedAnswer[]): Promise<void> {
+  await tx.tip.update({ where: { id }, data: { answers: toJson(answers) } });
+}
+
+export async function unfollowTip(tx: Tx, id: number): Promise<void> {
+  await tx.tip.update({ where: { id }, data: { notify: false } });
+}
+
+/**
+ * Makes a person one of those who hear of a claim's verdict, without a question of their own. Null when there is no
+ * open claim of that number.
+ */
+export async function followClaim(
+  tx: Tx,
+  { claimId, ...follower }: ConversationAddress & { claimId: number; senderId: number },
+): Promise<number | null> {
+  await lockClaims(tx);
+  const claim = await tx.claim.findFirst({ where: { id: claimId, state: 'open' }, select: { id: true } });
+  if (!claim) return null;
+  const known = await tx.tip.findFirst({ where: { claimId, senderId: follower.senderId } });
+  if (known) {
+    await tx.tip.update({ where: { id: known.id }, data: { notify: true } });
+    return known.id;
+  }
+  const { id } = await tx.tip.create({
+    data: { ...follower, outcome: 'unknown', answeredAt: new Date() },
+    select: { id: true },
+  });
+  await addTipToClaim(tx, claimId, id);
+  return id;
+}
+
+/** Of what was overheard and needs no answer nothing is kept. Digests of files that nobody else sent. */
+export async function discardTip(tx: Tx, id: number, mediaIds: number[]): Promise<string[]> {
+  await tx.message.deleteMany({ where: { tipId: id } });
+  await tx.tip.delete({ where: { id } });
+  const unused = await tx.$queryRaw<{ id: number; sha256: string }[]>`
+    SELECT m.id, m.sha256 FROM media m WHERE m.id = ANY(${mediaIds})
+      AND NOT EXISTS (SELECT 1 FROM tip_files f WHERE f.media_id = m.id)
+      AND NOT EXISTS (SELECT 1 FROM fact_check_media c WHERE c.media_id = m.id)`;
+  await tx.media.deleteMany({ where: { id: { in: unused.map((file) => file.id) } } });
+  return unused.map(({ sha256 }) => sha256);
 }
 
 export async function settleTipFile(
@@ -170,6 +290,16 @@ export const listOpenTips = (
     take: OPEN_TIPS,
     select: { id: true, attempts: true, dueAt: true },
   });
+
+/** When the latest tips of a sender were or will be answered, the newest first. */
+export const listLatestDue = (
+  tx: Tx,
+  senderId: number,
+  limit: number,
+): Promise<{ dueAt: Date; isWaiting: boolean }[]> =>
+  tx.$queryRaw`
+    SELECT due_at AS "dueAt", deferred AND outcome IS NULL AS "isWaiting" FROM tips
+    WHERE sender_id = ${senderId} AND place <> 'overheard' ORDER BY id DESC LIMIT ${limit}`;
 
 /** Written down before the try, so that a file that ends the process is not tried for ever. */
 export async function countTipAttempt(tx: Tx, id: number): Promise<void> {

@@ -5,10 +5,12 @@ import { AppError } from '../../src/errors.ts';
 
 const answer: OutboundMessage = { text: [[{ text: 'جواب' }]], direction: 'rtl' };
 
+const search = async () => ({ items: [], nextPage: null });
+
 async function started() {
   const stored: Envelope[] = [];
   const adapter = new MemoryAdapter();
-  await adapter.start({ receive: async (envelope) => void stored.push(envelope) });
+  await adapter.start({ receive: async (envelope) => void stored.push(envelope), search });
   return { adapter, stored };
 }
 
@@ -29,7 +31,7 @@ describe('the messenger in memory', () => {
   it('fails to deliver what cannot be stored', async () => {
     const adapter = new MemoryAdapter();
     await expect(adapter.deliver({ conversation: 'c1' })).rejects.toThrow('not-receiving');
-    await adapter.start({ receive: () => Promise.reject(new AppError('database-unreachable')) });
+    await adapter.start({ receive: () => Promise.reject(new AppError('database-unreachable')), search });
     await expect(adapter.deliver({ conversation: 'c1' })).rejects.toThrow('database-unreachable');
   });
 

@@ -14,6 +14,8 @@ const message = (changes: Partial<WebChatMessage> = {}): WebChatMessage => ({
   ...changes,
 });
 
+const search = async () => ({ items: [], nextPage: null });
+
 async function started() {
   const received: Envelope[] = [];
   const adapter = new WebChatAdapter({
@@ -22,6 +24,7 @@ async function started() {
   });
   await adapter.start({
     receive: async (envelope) => void received.push(JSON.parse(JSON.stringify(envelope))),
+    search,
   });
   const readBack = async (changes: Partial<WebChatMessage>) => {
     await adapter.submit('c1', message(changes));
@@ -127,7 +130,7 @@ describe('the web chat as a messenger', () => {
   it('rejects when the message could not be stored, and shows no work', async () => {
     const adapter = new WebChatAdapter({ log: pino({ level: 'silent' }), pathOf: () => null });
     await expect(adapter.submit('c1', message())).rejects.toMatchObject({ code: 'not-receiving' });
-    const failing = { receive: () => Promise.reject(new Error('database down')) };
+    const failing = { receive: () => Promise.reject(new Error('database down')), search };
     await adapter.start(failing);
     await expect(adapter.submit('c1', message())).rejects.toThrow('database down');
     expect(adapter.isWorking('c1')).toBe(false);

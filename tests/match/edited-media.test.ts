@@ -91,7 +91,7 @@ describe('an edited film', () => {
 
   it('is not taken for another one, however close one looks', async () => {
     for (const seed of [61, 62, 63]) {
-      const closer = await fingerprinter.lookCloser(await makeVideo(seed));
+      const closer = await fingerprinter.lookCloser(await makeVideo(seed), 'video', null);
       expect(closer ? index.lookCloser(closer).filter(({ confidence }) => confidence >= 0.2) : null).toEqual(
         [],
       );
@@ -127,5 +127,5 @@ describe('an edited picture', () => {
 it('has no closer look at sound', async () => {
   const silent = join(mediaFolder, 'tone.wav');
   await ffmpeg('-y', '-f', 'lavfi', '-i', 'sine=d=3', silent);
-  expect(await fingerprinter.lookCloser(silent)).toBeNull();
+  expect(await fingerprinter.lookCloser(silent, 'audio', null)).toBeNull();
 });

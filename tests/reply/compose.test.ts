@@ -152,7 +152,7 @@ describe('the choices', () => {
 
   it('are numbered, with a button each and one for none of them', () => {
     const { text, buttons } = arabic.choices(7, [match({ title: 'الأول' }), match({ title: 'الثاني' })]);
-    expect(plainText(text)).toContain(t('choices.item', { number: '1', title: 'الأول' }));
+    expect(plainText(text)).toContain(t('listItem', { number: '1', text: 'الأول' }));
     const tokens = buttons?.flat().map((button) => ('token' in button ? readToken(button.token) : null));
     expect(tokens).toEqual([
       { kind: 'pick', tipId: 7, choice: 0 },

@@ -12,7 +12,8 @@ import { Chats, type SentMessage } from './bot-api/chats.ts';
 import { Control } from './bot-api/control.ts';
 import { type Fault, Faults } from './bot-api/faults.ts';
 import { type FileAbout, FileShelf, type ShelvedFile } from './bot-api/file-shelf.ts';
-import { FloodControl, type FloodLimits } from './bot-api/flood-control.ts';
+import { FloodControl, type FloodLimits, TELEGRAM_FLOOD_LIMITS } from './bot-api/flood-control.ts';
+import { type InlineAnswer, InlineQueries } from './bot-api/inline-queries.ts';
 import { callMethod, type World } from './bot-api/methods.ts';
 import { BOT_ID, type Messenger, Person } from './bot-api/person.ts';
 import { Refusal } from './bot-api/refusal.ts';
@@ -71,6 +72,8 @@ export class BotApiStandIn {
       files: new FileShelf(options.localFolder),
       flood: new FloodControl(options.flood),
       callbackQueries: new Set(),
+      inlineQueries: new InlineQueries(),
+      admins: new Set(),
       commands: new Map(),
       actions: [],
       allowedUpdates: null,
@@ -138,6 +141,10 @@ export class BotApiStandIn {
     this.#world.chats.open(from, 'group').migratedTo = to;
   }
 
+  makeAdmin(person: Person, groupId: number): void {
+    this.#world.admins.add(`${groupId} ${person.id}`);
+  }
+
   // What goes wrong.
 
   fault(fault: Fault): void {
@@ -158,6 +165,11 @@ export class BotApiStandIn {
     return this.#world.chats.sent.filter((sent) => sent.chatId === chatId);
   }
 
+  /** What was offered to people who search from other chats. */
+  get inlineAnswers(): readonly InlineAnswer[] {
+    return this.#world.inlineQueries.answers;
+  }
+
   get pending(): readonly Update[] {
     return this.#world.queue.pending;
   }
@@ -168,6 +180,11 @@ export class BotApiStandIn {
 
   get actions(): readonly { chatId: number; action: string }[] {
     return this.#world.actions;
+  }
+
+  /** How many messages came too fast. */
+  get floodRefusals(): number {
+    return this.#world.flood.refused;
   }
 
   /** Status of every attempt to bring an update to the webhook. */
@@ -232,6 +249,7 @@ export class BotApiStandIn {
       this.#world.callbackQueries.add(id);
       return id;
     },
+    newInlineQuery: () => this.#world.inlineQueries.ask(),
     push: (content) => this.push(content),
   };
 
@@ -310,7 +328,7 @@ async function main(): Promise<void> {
     port: Number(values.port),
     ...(values.token === undefined ? {} : { token: values.token }),
     ...(values.gateway === undefined ? {} : { gateway: values.gateway }),
-    ...(values.flood ? { flood: { overall: 30, perChat: 1 } } : {}),
+    ...(values.flood ? { flood: TELEGRAM_FLOOD_LIMITS } : {}),
   });
   process.stdout.write(`${JSON.stringify({ apiRoot: standIn.apiRoot, token: standIn.token })}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void standIn.close());

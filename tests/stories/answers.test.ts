@@ -70,6 +70,8 @@ describe('what the archive knows', () => {
       wellCheck.summary,
       line.words('published.by', { publisher: 'مرصد الاختبار', date }),
       `${wellCheck.url}`,
+      '',
+      line.words('feedback.ask'),
     ]);
   });
 
@@ -228,7 +230,8 @@ describe('more than one fact-check that may be meant', () => {
       files: [await line.file(await marketPicture(), 'image')],
     });
     expect(reply.text).toContain('https://checks.example/market-fire');
-    expect(reply.buttons).toEqual([]);
+    expect(reply.text).not.toContain('https://checks.example/market-visit');
+    expect(reply.text).not.toContain(line.words('choices.intro'));
   });
 });
 

@@ -35,6 +35,7 @@ describe('what cannot be checked', () => {
   it.each([[{}], [{ text: '' }], [{ text: ' \n\u200F ' }], [{ text: '؟!…' }], [{ text: 'هل هذا صحيح؟' }]])(
     'an empty message (%j) is answered',
     async (empty) => {
+      await line.person('empty').ask({ command: { name: 'help', argument: '' } });
       const reply = await line.person('empty').ask(empty);
       expect(reply.text).toBe(line.words('unsupported.empty'));
     },

@@ -1,4 +1,10 @@
-import type { CloserLook, MediaFingerprint, NearMiss } from '../../src/domain/fingerprint.ts';
+import type { TimeSpan } from '../../src/domain/evidence.ts';
+import type {
+  CloserLook,
+  MediaFingerprint,
+  NearMiss,
+  QueryVideoFingerprint,
+} from '../../src/domain/fingerprint.ts';
 import {
   type IndexedItem,
   type MatchedPart,
@@ -43,6 +49,10 @@ export class MatcherWithMedia {
 
   nearMisses(look: CloserLook): NearMiss[] {
     return this.#media.nearMisses(look);
+  }
+
+  likelyStretches(film: QueryVideoFingerprint): TimeSpan[] {
+    return this.#media.likelyStretches(film);
   }
 
   #matched(part: QueryPart): MatchedPart {

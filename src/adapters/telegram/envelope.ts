@@ -1,7 +1,7 @@
 import type { Envelope } from '../../domain/message.ts';
 
 /** The updates that can hold something for us; everything else Telegram keeps to itself. */
-export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query'] as const;
+export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'inline_query'] as const;
 
 /** Conversation of an update that belongs to no chat. */
 export const NO_CONVERSATION = 'none';
@@ -42,7 +42,14 @@ function at(value: unknown, ...path: string[]): unknown {
 }
 
 /** Who people are is nobody's business here: they are told apart by Telegram's numbers. */
-const PERSONAL = new Set(['first_name', 'last_name', 'phone_number', 'vcard']);
+const PERSONAL = new Set([
+  'first_name',
+  'last_name',
+  'phone_number',
+  'vcard',
+  'sender_user_name',
+  'author_signature',
+]);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for
 const UNSTORABLE = /\u0000|\p{Surrogate}/gu;
@@ -57,7 +64,8 @@ function storable(value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !PERSONAL.has(key))
+      // The user name of a group or channel is its public address.
+      .filter(([key]) => !PERSONAL.has(key) && !(key === 'username' && 'first_name' in value))
       .map(([key, inner]) => [storable(key), storable(inner)]),
   );
 }

@@ -1,6 +1,7 @@
 import type { InboundMessage, UnsupportedKind } from '../../domain/message.ts';
 import { AppError } from '../../errors.ts';
 import { type IsOwnName, mentions, readCommand, withoutMentions } from './addressed-text.ts';
+import { originOf } from './message-origin.ts';
 import { remoteFilesOf } from './remote-files.ts';
 import {
   type CallbackQueryShape,
@@ -34,6 +35,7 @@ function readPress({ id, from, message, data }: CallbackQueryShape): InboundMess
   return {
     conversation: String(message?.chat.id ?? from.id),
     ...(message ? { quote: String(message.message_id) } : {}),
+    ...(message && message.chat.type !== 'private' ? { isGroup: true as const } : {}),
     sender: senderOf(from),
     files: [],
     press: { token: data, acknowledge: id },
@@ -58,24 +60,36 @@ function readInGroup(message: MessageWithReplyShape, self: Self): InboundMessage
   const written = message.text ?? message.caption ?? '';
   const isReplyToUs = original?.from?.id === self.id;
   const isMention = mentions(written, self.isOwnName);
-  if (!isReplyToUs && !isMention) return null;
+  if (!isReplyToUs && !isMention) return readOverheard(message);
 
   const text = withoutMentions(written, self.isOwnName);
   const asked = { ...message, text, caption: undefined };
   // "@bot is this true?" under somebody's video asks about the video.
   const subject = isMention && original && !isReplyToUs && remoteFilesOf(message).length === 0;
-  if (!subject) return readContent(message, asked);
+  if (!subject) return inGroup(readContent(message, asked));
   const words = text || original.text || original.caption;
-  return readContent(message, { ...original, text: words, caption: undefined, media_group_id: undefined });
+  const about = { ...original, text: words, caption: undefined, media_group_id: undefined };
+  return inGroup(readContent(message, about));
 }
 
+/** A picture, film or sound that somebody forwards to a group, without a word to us. */
+function readOverheard(message: MessageShape): InboundMessage | null {
+  const isForwardedFile = message.forward_origin !== undefined && remoteFilesOf(message).length > 0;
+  const read = isForwardedFile ? inGroup(readContent(message, message)) : null;
+  return read && { ...read, isOverheard: true };
+}
+
+const inGroup = (read: InboundMessage | null): InboundMessage | null => read && { ...read, isGroup: true };
+
 /** @param message who asks and where. @param content what is asked about. */
-function readContent(message: MessageShape, content: MessageShape): InboundMessage | null {
+function readContent(message: MessageWithReplyShape, content: MessageShape): InboundMessage | null {
   if (!message.from && message.chat.type !== 'private') return null;
   const base = {
     conversation: String(message.chat.id),
     quote: String(message.message_id),
     sender: senderOf(message.from ?? message.chat),
+    ...(message.reply_to_message ? { replyTo: String(message.reply_to_message.message_id) } : {}),
+    ...(content.forward_origin ? { origin: originOf(content.forward_origin) } : {}),
   };
   const text = content.text ?? content.caption;
   const files = remoteFilesOf(content);

@@ -182,16 +182,19 @@ describe('polling', () => {
       'message',
       'edited_message',
       'callback_query',
+      'inline_query',
     ]);
   });
 
-  it('stores updates of unknown kinds without a conversation', async () => {
+  it('confirms updates that hold nothing for us, and keeps nothing of them', async () => {
     const { api, adapter, inbox } = await tipLine();
     api.push({ something_new: { chat: 7 } });
+    api.user(7).inGroup(-100_123).sendsText('كلام لا يخصّنا');
     await adapter.start(inbox);
+    api.user(7).sendsText('سؤال');
     await inbox.waitForCount(1);
-    expect(inbox.all[0]?.conversation).toBe('none');
-    expect(adapter.read(inbox.all[0]?.payload)).toBeNull();
+    expect(inbox.all.map(({ conversation }) => conversation)).toEqual(['7']);
+    await api.waitFor(() => api.pending.length === 0);
   });
 
   it('replaces characters that no database takes, so that one update cannot hold up all others', async () => {

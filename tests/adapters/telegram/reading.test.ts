@@ -202,6 +202,57 @@ describe('reading a message', () => {
   });
 });
 
+describe('reading a forward', () => {
+  const text = { text: 'خبر متداول' };
+
+  it.each([
+    ['a person', { type: 'user', sender_user: { id: 9, first_name: 'س' } }, { kind: 'person' }],
+    ['a person who hides', { type: 'hidden_user', sender_user_name: 'فلان' }, { kind: 'hidden' }],
+    [
+      'a public channel',
+      {
+        type: 'channel',
+        chat: { id: -1001, type: 'channel', title: 'أخبار', username: 'news' },
+        message_id: 77,
+      },
+      { kind: 'channel', title: 'أخبار', link: 'https://t.me/news/77' },
+    ],
+    [
+      'a channel without an address',
+      { type: 'channel', chat: { id: -1002, type: 'channel', title: 'خاصة' }, message_id: 5 },
+      { kind: 'channel', title: 'خاصة' },
+    ],
+    [
+      'a group that is written for',
+      { type: 'chat', sender_chat: { id: -1003, type: 'supergroup', title: 'مجموعة', username: 'grp' } },
+      { kind: 'group', title: 'مجموعة', link: 'https://t.me/grp' },
+    ],
+  ])('keeps that it comes from %s, and no name of a person', async (_whom, origin, expected) => {
+    const { api, adapter } = await tipLine();
+    const message = read(adapter, api.user(7).forwards(text, origin));
+    expect(message.origin).toEqual(expected);
+  });
+
+  it('stores no name of the person it comes from', async () => {
+    const { api, adapter, inbox } = await tipLine();
+    const origin = { type: 'hidden_user', sender_user_name: 'فلان الفلاني' };
+    api.user(7).forwards(text, origin);
+    api
+      .user(7)
+      .forwards(text, { type: 'user', sender_user: { id: 9, first_name: 'س', username: 'someone' } });
+    await adapter.start(inbox);
+    await inbox.waitForCount(2);
+    expect(JSON.stringify(inbox.all)).not.toMatch(/فلان|someone/u);
+  });
+
+  it('knows which message is replied to', async () => {
+    const { api, adapter } = await tipLine();
+    const first = api.user(7).sendsText('أول');
+    const reply = read(adapter, api.user(7).sendsText('ثان', { replyTo: first }));
+    expect(reply.replyTo).toBe(read(adapter, first).quote);
+  });
+});
+
 describe('reading in a group', () => {
   const GROUP = -100_123;
 
@@ -218,6 +269,27 @@ describe('reading in a group', () => {
       expect(adapter.read(member.sendsText(text))).toBeNull();
     }
     expect(adapter.read(member.sendsVideo(BYTES))).toBeNull();
+  });
+
+  it('overhears only files that are forwarded', async () => {
+    const { api, adapter } = await startedTipLine();
+    const member = api.user(7).inGroup(GROUP);
+    const channel = { type: 'channel', chat: { id: -1, type: 'channel', title: 'قناة' }, message_id: 3 };
+    expect(adapter.read(member.forwards({ text: 'خبر' }, channel))).toBeNull();
+    expect(read(adapter, member.forwardsMedia('video', BYTES, channel))).toMatchObject({
+      isGroup: true,
+      isOverheard: true,
+      files: [{ kind: 'video' }],
+    });
+    expect(read(adapter, member.sendsText('@tabayyan_test_bot سؤال')).isOverheard).toBeUndefined();
+  });
+
+  it('knows who runs the group', async () => {
+    const { api, adapter } = await startedTipLine();
+    api.makeAdmin(api.user(7), GROUP);
+    expect(await adapter.isGroupAdmin?.(String(GROUP), '7')).toBe(true);
+    expect(await adapter.isGroupAdmin?.(String(GROUP), '8')).toBe(false);
+    expect(await adapter.isGroupAdmin?.(String(GROUP), '1087968824')).toBe(true);
   });
 
   it('answers when it is mentioned, without its own name in the question', async () => {

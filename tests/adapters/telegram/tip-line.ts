@@ -28,6 +28,15 @@ export class Inbox implements AdapterPort {
     this.#events.emit('change');
   }
 
+  /** What is searched for from other chats. */
+  readonly searches: Parameters<AdapterPort['search']>[0][] = [];
+  found: Awaited<ReturnType<AdapterPort['search']>> = { items: [], nextPage: null };
+
+  async search(query: Parameters<AdapterPort['search']>[0]) {
+    this.searches.push(query);
+    return this.found;
+  }
+
   get all(): Envelope[] {
     return [...this.messages.values()];
   }

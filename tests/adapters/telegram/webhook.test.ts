@@ -53,7 +53,7 @@ describe('the webhook', () => {
       url: WEBHOOK.url,
       secret_token: SECRET,
       drop_pending_updates: false,
-      allowed_updates: ['message', 'edited_message', 'callback_query'],
+      allowed_updates: ['message', 'edited_message', 'callback_query', 'inline_query'],
     });
     expect(adapter.health()).toEqual({ state: 'on' });
   });

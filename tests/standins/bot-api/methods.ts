@@ -1,6 +1,7 @@
 import type { Chats, SentMessage } from './chats.ts';
 import type { FileShelf } from './file-shelf.ts';
 import type { FloodControl } from './flood-control.ts';
+import type { InlineQueries } from './inline-queries.ts';
 import {
   botCommands,
   type Command,
@@ -11,6 +12,7 @@ import {
 } from './outbound-checks.ts';
 import { badRequest, Refusal } from './refusal.ts';
 import { integer, type Params, structure, text } from './request-params.ts';
+import { sendPhoto } from './send-photo.ts';
 import type { Update, UpdateQueue } from './update-queue.ts';
 import type { WebhookDelivery } from './webhook-delivery.ts';
 
@@ -24,6 +26,9 @@ export interface World {
   flood: FloodControl;
   /** Presses that wait to be confirmed. */
   callbackQueries: Set<string>;
+  inlineQueries: InlineQueries;
+  /** Who runs which group, as `chat user`. */
+  admins: Set<string>;
   /** By language code; `''` is for everybody. */
   commands: Map<string, Command[]>;
   /** `typing` and so on, in order. */
@@ -41,7 +46,7 @@ const METHODS: Record<string, Method> = {
     username: bot.username,
     can_join_groups: true,
     can_read_all_group_messages: false,
-    supports_inline_queries: false,
+    supports_inline_queries: true,
   }),
   getUpdates,
   setWebhook,
@@ -58,6 +63,7 @@ const METHODS: Record<string, Method> = {
   }),
   getFile: ({ files }, params) => files.describe(text(params, 'file_id')),
   sendMessage,
+  sendPhoto,
   editMessageText,
   sendChatAction: ({ chats, actions }, params) => {
     const chat = chats.writable(params.chat_id);
@@ -71,6 +77,12 @@ const METHODS: Record<string, Method> = {
       throw badRequest('query is too old and response timeout expired or query ID is invalid');
     }
     return true;
+  },
+  answerInlineQuery: ({ inlineQueries }, params) => inlineQueries.answer(params),
+  getChatMember: ({ admins }, params) => {
+    const [chat, user] = [String(params.chat_id), String(params.user_id)];
+    const status = admins.has(`${chat} ${user}`) ? 'administrator' : 'member';
+    return { status, user: { id: Number(user), is_bot: false, first_name: 'عضو' } };
   },
   setMyCommands: ({ commands }, params) => {
     const language = text(params, 'language_code');

@@ -9,6 +9,7 @@ export interface Messenger {
   addFile(bytes: Uint8Array, about?: FileAbout): ShelvedFile;
   announceFile(file: ShelvedFile): string;
   newCallbackQuery(): string;
+  newInlineQuery(): string;
   push(content: Record<string, unknown>): Update;
 }
 
@@ -89,6 +90,10 @@ export class Person {
     return this.#sendsMedia(kind, file, options);
   }
 
+  forwardsMedia(kind: MediaKind, file: FileOrBytes, origin: Content): Update {
+    return this.forwards(this.#media(kind, file, {}), origin);
+  }
+
   /** As Telegram does: one update each, one `media_group_id`, the caption on the first. */
   sendsAlbum(items: { kind: MediaKind; file: FileOrBytes }[], options: { caption?: string } = {}): Update[] {
     const group = { media_group_id: String(14_000_000_000_000_000 + Math.floor(Math.random() * 1e12)) };
@@ -144,6 +149,19 @@ export class Person {
         data,
       },
     });
+  }
+
+  /** Writes `@bot words` into some other chat. */
+  searchesInline(query: string, offset = ''): Update {
+    const id = this.#messenger.newInlineQuery();
+    return this.#messenger.push({
+      inline_query: { id, from: this.#from(), query, offset, chat_type: 'group' },
+    });
+  }
+
+  /** Forwards something with a text or file, from where `origin` says (Bot API, "MessageOrigin"). */
+  forwards(content: Content, origin: Content): Update {
+    return this.sends({ ...content, forward_origin: { date: now(), ...origin } });
   }
 
   blocksTheBot(): void {
