@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './tests/support/closing-line.ts';
 
@@ -6,6 +7,14 @@ import { ClosingLine } from './tests/support/closing-line.ts';
 const MOST_WORKERS = 4;
 
 export default defineConfig({
+  resolve: {
+    alias: [
+      {
+        find: /^.*\/own-program\.ts$/u,
+        replacement: join(import.meta.dirname, 'tests/support/compiled-program.ts'),
+      },
+    ],
+  },
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
     globalSetup: ['tests/support/global-setup.ts'],

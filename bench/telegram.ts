@@ -8,7 +8,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadWords } from '../src/core.ts';
+import { loadWords } from '../src/words.ts';
 import { TELEGRAM_FLOOD_LIMITS } from '../tests/standins/bot-api/flood-control.ts';
 import { BotApiStandIn } from '../tests/standins/bot-api.ts';
 import { messageIdOf } from '../tests/stories/telegram-kill-run.ts';

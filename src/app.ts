@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram/telegram-adapter.ts';
 import { WebChatAdapter } from './adapters/web-chat.ts';
 import { importArchive } from './archive/import.ts';
+import { type Brand, loadBrand } from './cards/brand.ts';
+import { CardPictures } from './cards/card-pictures.ts';
+import { Cards } from './cards/cards.ts';
 import type { Config, TelegramConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
-import type { Adapter, AdapterPort } from './domain/adapter.ts';
+import type { Adapter, AdapterPort, PicturePort } from './domain/adapter.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { ask } from './intake/ask.ts';
 import { MENU } from './intake/conversation.ts';
@@ -24,6 +27,7 @@ import { readCounts } from './store/counts.ts';
 import { archiveWasUsed, findFactChecks, listLatestFactChecks, measureArchive } from './store/fact-checks.ts';
 import { receiveMessage } from './store/messages.ts';
 import { takeServerLock } from './store/server-lock.ts';
+import { findByShortCode } from './store/short-codes.ts';
 import { createChatPort } from './web/chat-port.ts';
 import { createWeb } from './web/create-web.ts';
 import { type Listening, listen } from './web/listen.ts';
@@ -47,6 +51,7 @@ export interface AppOverrides {
 /** The running tip line. */
 export interface App {
   core: Core;
+  cards: Cards;
   adapters: Adapter[];
   outbox: OutboxSender;
   /** Brings everything up; on failure everything that was up is down again. */
@@ -60,12 +65,15 @@ export interface App {
 
 /** The one place where the rooms are connected. */
 export async function buildApp(config: Config, log: Log, overrides: AppOverrides = {}): Promise<App> {
+  const brand = await loadBrand(config.brand);
   const core = await openCore(config, log, overrides.fetcher);
+  const cards = await openCards(core, brand);
   const webChat = new WebChatAdapter({
     log: log.child({ room: 'web-chat' }),
     pathOf: async (sha256) => ((await core.blobs.has(sha256)) ? core.blobs.path(sha256) : null),
   });
-  const telegram = config.telegram ? buildTelegram(config, config.telegram, core.words, log) : null;
+  const pictures = new CardPictures(cards, core.database);
+  const telegram = config.telegram ? buildTelegram(config, config.telegram, core.words, pictures, log) : null;
   const adapters: Adapter[] = [webChat, ...(telegram ? [telegram] : []), ...(overrides.adapters ?? [])];
   const byChannel = new Map<string, Adapter>(adapters.map((adapter) => [adapter.channel, adapter]));
   const adapterOf = (channel: string): Adapter | null => byChannel.get(channel) ?? null;
@@ -138,6 +146,8 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     withScratch: core.withScratch,
     maxUploadBytes: core.maxFileBytes,
     chat: createChatPort(core.database, webChat),
+    cards,
+    findByShortCode: (code) => findByShortCode(prisma, code),
     webhooks: telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {},
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
@@ -153,6 +163,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     await outbox.stop();
     await Promise.all(adapters.map((adapter) => adapter.stop()));
     await lock?.release();
+    await cards.close();
     await core.close();
   };
   const start = async (): Promise<{ port: number }> => {
@@ -172,6 +183,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   };
   return {
     core,
+    cards,
     adapters,
     outbox,
     start: async () => {
@@ -192,6 +204,17 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   };
 }
 
+async function openCards(core: Core, brand: Brand): Promise<Cards> {
+  const { publicUrl, dataFolder } = core.config;
+  try {
+    const log = core.log.child({ room: 'cards' });
+    return await Cards.open({ ...core, brand, publicUrl, log }, dataFolder);
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
+
 /** A new installation has something to answer with. */
 async function loadSamples(core: Core): Promise<void> {
   if (await archiveWasUsed(core.database.prisma)) return;
@@ -201,7 +224,13 @@ async function loadSamples(core: Core): Promise<void> {
   core.log.info({ created: report.created }, 'the fictional archive is loaded');
 }
 
-function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, log: Log): TelegramAdapter {
+function buildTelegram(
+  config: Config,
+  telegram: TelegramConfig,
+  words: Words,
+  pictures: PicturePort,
+  log: Log,
+): TelegramAdapter {
   const { token, apiRoot, webhookSecret, messagesPerSecond } = telegram;
   const webhook =
     config.publicUrl && webhookSecret
@@ -215,7 +244,7 @@ function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, l
     })),
   );
   return createTelegramAdapter({
-    ...{ token, apiRoot, webhook, commands, messagesPerSecond },
+    ...{ token, apiRoot, webhook, commands, messagesPerSecond, pictures },
     log: log.child({ room: 'telegram' }),
   });
 }

@@ -44,6 +44,7 @@ export const ERROR_CODES = {
   'messenger-unreachable': { retryable: true },
   'messenger-unauthorized': { retryable: true },
   'messenger-conflict': { retryable: true },
+  'card-unavailable': { retryable: true },
   'import-nothing-found': { retryable: false },
   'import-format-unknown': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;

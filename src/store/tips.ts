@@ -53,6 +53,8 @@ export interface OfferedAnswer {
   evidence: Evidence[];
   /** Ids of further fact-checks of the same claim. */
   sameAs?: string[];
+  /** The person said that this is it. */
+  picked?: true;
 }
 
 export interface NewTip {
@@ -186,6 +188,11 @@ export async function setTipFeedback(
   data: { feedback?: 'yes' | 'no'; complaint?: string | null },
 ): Promise<void> {
   await tx.tip.update({ where: { id }, data });
+}
+
+/** Of several that were offered, the person chose one. */
+export async function setPicked(tx: Tx, id: number, answers: OfferedAnswer[]): Promise<void> {
+  await tx.tip.update({ where: { id }, data: { answers: toJson(answers) } });
 }
 
 export async function unfollowTip(tx: Tx, id: number): Promise<void> {

@@ -283,6 +283,15 @@ describe('/mytips', () => {
     expect(text).toContain(line.words('ratings:fake'));
   });
 
+  it('shows what the person chose as the answer', async () => {
+    const person = line.person('mine-chosen');
+    await person.ask(await picture(await marketPicture()));
+    expect((await person.ask({ text: 'أسئلتي' })).text).toContain(line.words('tips.open'));
+    await person.ask(await picture(await marketPicture()));
+    await person.ask({ text: '1' });
+    expect((await person.ask({ text: 'أسئلتي' })).text).toContain('https://checks.example/market');
+  });
+
   it('says so when nothing was asked', async () => {
     const reply = await line.person('nobody').ask({ command: { name: 'mytips', argument: '' } });
     expect(reply.text).toBe(line.words('tips.none'));

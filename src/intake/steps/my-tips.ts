@@ -25,5 +25,8 @@ export async function myTips(_parts: IntakeParts, turn: Turn): Promise<Settled> 
   return respond(turn, composer.myTips(items));
 }
 
-const answerOf = ({ outcome, answers }: StoredTip): string | null =>
-  outcome === 'answered' ? (answers.find(({ sent }) => sent)?.factCheckId ?? null) : null;
+const answerOf = ({ outcome, answers }: StoredTip): string | null => {
+  const given =
+    outcome === 'answered' ? answers.find(({ sent }) => sent) : answers.find(({ picked }) => picked);
+  return given?.factCheckId ?? null;
+};
