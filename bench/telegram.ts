@@ -24,7 +24,7 @@ const { values } = parseArgs({
   options: {
     people: { type: 'string', default: '1000' },
     mixed: { type: 'string', default: '10000' },
-    rate: { type: 'string', default: '25' },
+    rate: { type: 'string', default: '20' },
     waiting: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
@@ -162,13 +162,9 @@ async function measureEcho(regime: Regime, film: Uint8Array): Promise<void> {
     messagesPerSecond: regime.isPaced ? TELEGRAM_FLOOD_LIMITS.overall : UNBOUNDED,
   });
   const name = `${regime.name}, baseline`;
-  await flood(
-    standIn,
-    `${name}: the same new video, ${people} people`,
-    film,
-    regime.isPaced ? FLOOD_SECONDS : 0,
-  );
-  await mix(standIn, `${name}: mixed`, regime.isPaced ? mixed / rate : 0);
+  const seconds = regime.isPaced ? FLOOD_SECONDS : 0;
+  outcomes.push(await flood(standIn, `${name}: the same new video, ${people} people`, film, seconds));
+  outcomes.push(await mix(standIn, `${name}: mixed`, regime.isPaced ? mixed / rate : 0));
   await stop();
   await standIn.close();
 }
