@@ -249,7 +249,7 @@ describe('the command', () => {
     const findings = (await json('doctor')) as { what: string; level: string; found: string }[];
     expect(findings.filter(({ level }) => level === 'bad')).toEqual([]);
     expect(findings.map(({ what }) => what)).toEqual([
-      ...['node', 'data', 'disk', 'ffmpeg', 'database', 'server', 'archive', 'jobs', 'telegram'],
+      ...['node', 'data', 'disk', 'ffmpeg', 'database', 'server', 'archive', 'jobs', 'outbox', 'telegram'],
     ]);
   });
 });

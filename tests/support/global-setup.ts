@@ -1,9 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import pino from 'pino';
 import type { TestProject } from 'vitest/node';
@@ -30,15 +29,12 @@ declare module 'vitest' {
 
 const MIGRATIONS = join(PROJECT_ROOT, 'prisma', 'migrations');
 const log = pino({ level: 'silent' });
-const run = promisify(execFile);
 
 /**
- * `dist/` is compiled, for tests of the shipped program and for the processes that others start.
  * One PostgreSQL for the whole run: `DATABASE_URL`, or the program's own embedded one. The temporary files of all
  * tests lie in one folder, which is gone at the end, whatever became of the tests.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await compile();
   const folder = await mkdtemp(join(tmpdir(), 'tabayyan-tests-'));
   // The embedded server's user must be able to pass.
   await chmod(folder, 0o711);
@@ -69,13 +65,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   project.provide('testServer', { adminUrl, template, isForeign: embedded === null });
   return teardown;
-}
-
-async function compile(): Promise<void> {
-  const compiler = join(PROJECT_ROOT, 'node_modules', '.bin', 'tsc');
-  await run(compiler, ['-p', 'tsconfig.build.json'], { cwd: PROJECT_ROOT }).catch((error) => {
-    throw new Error(`dist/ is not compiled:\n${error.stdout}`, { cause: error });
-  });
 }
 
 /** Outlives us when we are killed, and cleans up then. */
