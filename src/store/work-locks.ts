@@ -6,6 +6,8 @@ const SEED = 7_430_005;
 /** Who waits for another process looks this often. */
 const POLL_MS = 100;
 
+type Method = 'pg_try_advisory_lock' | 'pg_advisory_unlock';
+
 /**
  * Locks by name for work that several processes may be about to do at once. All of a process are held on one
  * connection: when the process dies, they are free. Within a process they keep nobody out.
@@ -13,6 +15,7 @@ const POLL_MS = 100;
 export class WorkLocks {
   readonly #pool: pg.Pool;
   #connection: Promise<pg.PoolClient> | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -35,7 +38,14 @@ export class WorkLocks {
     client?.release(true);
   }
 
-  async #ask(method: 'pg_try_advisory_lock' | 'pg_advisory_unlock', name: string): Promise<boolean> {
+  /** One after the other: a connection answers one question at a time. */
+  #ask(method: Method, name: string): Promise<boolean> {
+    const answer = this.#last.then(() => this.#askNow(method, name));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #askNow(method: Method, name: string): Promise<boolean> {
     const client = await this.#connect();
     const { rows } = await client.query<{ done: boolean }>(
       `SELECT ${method}(hashtextextended($1, ${SEED})) AS done`,
