@@ -15,6 +15,8 @@ type Method = 'pg_try_advisory_lock' | 'pg_advisory_unlock';
 export class WorkLocks {
   readonly #pool: pg.Pool;
   #connection: Promise<pg.PoolClient> | null = null;
+  /** The one behind `#connection`. */
+  #client: pg.PoolClient | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(pool: pg.Pool) {
@@ -34,8 +36,15 @@ export class WorkLocks {
 
   async close(): Promise<void> {
     const client = await this.#connection?.catch(() => null);
+    if (client) this.#giveUp(client);
+  }
+
+  /** Its locks are free again. Once only: a pool takes nothing back twice. */
+  #giveUp(client: pg.PoolClient): void {
+    if (this.#client !== client) return;
+    this.#client = null;
     this.#connection = null;
-    client?.release(true);
+    client.release(true);
   }
 
   /** One after the other: a connection answers one question at a time. */
@@ -62,10 +71,9 @@ export class WorkLocks {
   async #open(): Promise<pg.PoolClient> {
     try {
       const client = await this.#pool.connect();
-      client.once('error', () => {
-        this.#connection = null;
-        client.release(true);
-      });
+      this.#client = client;
+      // Also while it is being closed, when nobody else listens any more.
+      client.on('error', () => this.#giveUp(client));
       return client;
     } catch (error) {
       this.#connection = null;
