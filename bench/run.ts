@@ -13,6 +13,10 @@ interface Measurement {
 
 const MEASUREMENTS: Record<string, Measurement> = {
   latency: { script: 'latency.ts', about: 'from an update to its answer, memory, time to start' },
+  telegram: {
+    script: 'telegram.ts',
+    about: 'a flood of one new video, mixed questions, 100,000 notices: telegram [options]',
+  },
   kill: { script: 'kill.ts', about: 'what is lost and what comes twice when the tip line is killed' },
   pdq: {
     script: 'pdq.ts',

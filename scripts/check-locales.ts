@@ -40,6 +40,7 @@ const FAMILIES: Record<string, readonly string[]> = {
     'server',
     'archive',
     'jobs',
+    'outbox',
     'telegram',
   ],
   'web:chat.*': ['image', 'video', 'audio', 'document'],

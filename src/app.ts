@@ -5,6 +5,7 @@ import { importArchive } from './archive/import.ts';
 import type { Config, TelegramConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Adapter, AdapterPort } from './domain/adapter.ts';
+import { type Clock, systemClock } from './domain/clock.ts';
 import { ask } from './intake/ask.ts';
 import { MENU } from './intake/conversation.ts';
 import { Listener } from './intake/heard.ts';
@@ -15,7 +16,8 @@ import { createTasks } from './jobs/tasks.ts';
 import type { Log } from './log.ts';
 import { findByKeywords } from './match/keyword-search.ts';
 import type { SafeFetcher } from './media/safe-fetch.ts';
-import { OutboxDelivery } from './notify/outbox.ts';
+import { OutboxSender } from './notify/outbox-sender.ts';
+import { Reassurance } from './notify/reassurance.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { ClaimQueue } from './review/claim-queue.ts';
 import { readCounts } from './store/counts.ts';
@@ -32,8 +34,10 @@ import { LANGUAGES, type Words } from './words.ts';
 export interface AppOverrides {
   /** Further messengers. */
   adapters?: Adapter[];
-  /** Jobs run only by `processAll`. */
+  /** Jobs run and messages are sent only by `processAll`. */
   manualJobs?: boolean;
+  /** By which people who wait are told that we are at it. */
+  reassuranceClock?: Clock;
   /** Without the fictional archive. */
   withoutSamples?: boolean;
   /** What may be reached on the network. */
@@ -44,10 +48,12 @@ export interface AppOverrides {
 export interface App {
   core: Core;
   adapters: Adapter[];
+  outbox: OutboxSender;
   /** Brings everything up; on failure everything that was up is down again. */
   start(): Promise<{ port: number }>;
   /** Stops taking in, finishes what is under way, and stops everything it started. */
   stop(): Promise<void>;
+  /** With `manualJobs`: does all the work there is, and sends all that may be sent now. */
   processAll(): Promise<void>;
   readiness(): Promise<{ ready: boolean; checks: Record<string, string> }>;
 }
@@ -64,14 +70,30 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   const byChannel = new Map<string, Adapter>(adapters.map((adapter) => [adapter.channel, adapter]));
   const adapterOf = (channel: string): Adapter | null => byChannel.get(channel) ?? null;
 
+  const { database, databaseUrl } = core;
+  const notifyLog = log.child({ room: 'notify' });
+  const outbox = new OutboxSender({
+    database,
+    databaseUrl,
+    messengers: adapters,
+    clock: systemClock,
+    log: notifyLog,
+  });
+  const reassurance = new Reassurance({
+    database,
+    clock: overrides.reassuranceClock ?? systemClock,
+    showWorking: (channel, conversation) => outbox.showWorking(channel, conversation),
+    log: notifyLog,
+  });
   const intake: IntakeParts = {
     ...core,
     listener: new Listener(core.words),
     claims: new ClaimQueue(core.claimIndex),
+    reassurance,
+    tipsPerHour: config.tipsPerHour,
     log: log.child({ room: 'intake' }),
     adapterOf,
   };
-  const outbox = new OutboxDelivery(core.database, adapterOf, log.child({ room: 'notify' }));
   const jobs = new JobRunner(core.database, createTasks(intake, outbox), log.child({ room: 'jobs' }));
   const port: AdapterPort = {
     receive: (envelope) => receiveMessage(core.database, envelope),
@@ -89,7 +111,8 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     // A messenger out of reach is told but does not make the tip line unready: messages are kept.
     for (const adapter of adapters) {
       const { state, error } = adapter.health();
-      checks[adapter.channel] = state === 'on' ? 'ok' : (error ?? state);
+      const trouble = outbox.troubleOf(adapter.channel);
+      checks[adapter.channel] = state === 'on' ? (trouble ?? 'ok') : (error ?? state);
     }
     return { ready, checks };
   };
@@ -105,7 +128,12 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     factCheck: async (id) => (await findFactChecks(prisma, [id])).get(id) ?? null,
     latestFactChecks: (limit) => listLatestFactChecks(prisma, limit),
     readiness,
-    metrics: async () => prometheusText({ ...(await readCounts(prisma)), ...processGauges() }),
+    metrics: async () =>
+      prometheusText({
+        ...(await readCounts(prisma)),
+        ...processGauges(),
+        fingerprintsMade: core.library.made,
+      }),
     uploads: core.blobs,
     withScratch: core.withScratch,
     maxUploadBytes: core.maxFileBytes,
@@ -121,6 +149,8 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     await Promise.all(adapters.map((adapter) => adapter.drain()));
     await server?.close();
     await jobs.stop();
+    await reassurance.stop();
+    await outbox.stop();
     await Promise.all(adapters.map((adapter) => adapter.stop()));
     await lock?.release();
     await core.close();
@@ -132,7 +162,10 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     core.media.start();
     await Promise.all([core.archive.catchUp(), core.claimIndex.catchUp()]);
     server = await listen(web, { port: config.port });
-    if (!overrides.manualJobs) await jobs.start();
+    if (!overrides.manualJobs) {
+      await jobs.start();
+      outbox.start();
+    }
     await Promise.all(adapters.map((adapter) => adapter.start(port)));
     isUp = true;
     return { port: server.port };
@@ -140,6 +173,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   return {
     core,
     adapters,
+    outbox,
     start: async () => {
       try {
         return await start();
@@ -149,7 +183,11 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
       }
     },
     stop,
-    processAll: () => jobs.processAll(),
+    processAll: async () => {
+      await jobs.processAll();
+      await reassurance.settled();
+      await outbox.sendDue();
+    },
     readiness,
   };
 }
@@ -164,7 +202,7 @@ async function loadSamples(core: Core): Promise<void> {
 }
 
 function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, log: Log): TelegramAdapter {
-  const { token, apiRoot, webhookSecret } = telegram;
+  const { token, apiRoot, webhookSecret, messagesPerSecond } = telegram;
   const webhook =
     config.publicUrl && webhookSecret
       ? { url: `${config.publicUrl}/webhooks/telegram`, secret: webhookSecret }
@@ -176,7 +214,10 @@ function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, l
       description: words.t(language, `reply:menu.${name}`),
     })),
   );
-  return createTelegramAdapter({ token, apiRoot, webhook, commands, log: log.child({ room: 'telegram' }) });
+  return createTelegramAdapter({
+    ...{ token, apiRoot, webhook, commands, messagesPerSecond },
+    log: log.child({ room: 'telegram' }),
+  });
 }
 
 function processGauges(): Record<string, number> {

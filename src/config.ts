@@ -8,6 +8,8 @@ export interface TelegramConfig {
   apiRoot: string;
   /** With a public address: updates come by webhook. */
   webhookSecret: string | null;
+  /** All chats together. */
+  messagesPerSecond: number;
 }
 
 export interface Config {
@@ -20,6 +22,8 @@ export interface Config {
   locale: string;
   logLevel: string;
   ffmpegPath: string | null;
+  /** Further tips of one sender within an hour are answered later; 0: no limit. */
+  tipsPerHour: number;
   telegram: TelegramConfig | null;
 }
 
@@ -40,19 +44,18 @@ const isLocale = (text: string): boolean => {
 const withoutSlash = (url: string): string => url.replace(/\/+$/u, '');
 const httpUrl = z.string().refine(isHttpUrl, 'must be an http or https address').transform(withoutSlash);
 
+const count = (least: number, most: number) =>
+  z.string().regex(/^\d+$/u, 'must be a number').transform(Number).pipe(z.number().min(least).max(most));
+
 const environment = z.object({
-  PORT: z
-    .string()
-    .regex(/^\d+$/u, 'must be a number')
-    .transform(Number)
-    .pipe(z.number().max(65_535))
-    .default(3000),
+  PORT: count(0, 65_535).default(3000),
   PUBLIC_URL: httpUrl.optional(),
   TABAYYAN_DATA: z.string().default('data'),
   DATABASE_URL: z.string().refine(isDatabaseUrl, 'must be a postgres:// address').optional(),
   LOCALE: z.string().refine(isLocale, 'must be a language tag such as ar-u-nu-latn').default('ar-u-nu-latn'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   FFMPEG_PATH: z.string().optional(),
+  TIPS_PER_HOUR: count(0, 10_000).default(20),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]+$/u, 'must look like 123456:ABC…')
@@ -62,6 +65,7 @@ const environment = z.object({
     .string()
     .regex(/^[\w-]{1,256}$/u, 'must be 1 to 256 letters, digits, _ and -')
     .optional(),
+  TELEGRAM_MESSAGES_PER_SECOND: count(1, 1_000).default(30),
 });
 
 /**
@@ -84,11 +88,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     locale: data.LOCALE,
     logLevel: data.LOG_LEVEL,
     ffmpegPath: data.FFMPEG_PATH ?? null,
+    tipsPerHour: data.TIPS_PER_HOUR,
     telegram: data.TELEGRAM_BOT_TOKEN
       ? {
           token: data.TELEGRAM_BOT_TOKEN,
           apiRoot: data.TELEGRAM_API_ROOT,
           webhookSecret: data.TELEGRAM_WEBHOOK_SECRET ?? null,
+          messagesPerSecond: data.TELEGRAM_MESSAGES_PER_SECOND,
         }
       : null,
   });

@@ -5,6 +5,7 @@ import type { Command, CommandContext } from './cli/command.ts';
 import { doctorCommand } from './cli/doctor-command.ts';
 import { fingerprintCommand } from './cli/fingerprint-command.ts';
 import { importCommand } from './cli/import-command.ts';
+import { outboxCommand } from './cli/outbox-command.ts';
 import { queueCommand } from './cli/queue-command.ts';
 import { searchCommand } from './cli/search-command.ts';
 import { startReport } from './cli/start-report.ts';
@@ -20,6 +21,7 @@ const COMMANDS: Record<string, Command> = {
   search: searchCommand,
   fingerprint: fingerprintCommand,
   queue: queueCommand,
+  outbox: outboxCommand,
   doctor: doctorCommand,
 };
 const QUESTIONS = ['help', '--help', '-h'];

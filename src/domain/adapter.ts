@@ -1,5 +1,13 @@
 import type { Channel } from './channel.ts';
-import type { Envelope, FileLocation, InboundMessage, OutboundMessage, RemoteFile } from './message.ts';
+import type {
+  Envelope,
+  FileLocation,
+  InboundMessage,
+  OutboundMessage,
+  PictureSource,
+  RemoteFile,
+} from './message.ts';
+import type { SendingPace } from './sending-pace.ts';
 
 /** What an adapter may ask of the rest of the program. `app.ts` connects the two. */
 /** What an adapter offers somebody who searches the archive from another chat. */
@@ -19,6 +27,24 @@ export interface AdapterPort {
     page: number;
     language: string | undefined;
   }): Promise<{ items: FoundCard[]; nextPage: number | null }>;
+}
+
+/** The pictures that messages name by their key. */
+export interface PicturePort {
+  /** Where a picture is; under the messenger's own id once it has it. Null: it is gone, the words are sent alone. */
+  find(channel: Channel, key: string): Promise<PictureSource | null>;
+  /** The messenger has the picture now: from here on its id is sent in place of the bytes. */
+  onUploaded(channel: Channel, key: string, fileId: string): Promise<void>;
+  /** The messenger no longer knows the id it gave: `find` then has the bytes again. */
+  onForgotten(channel: Channel, key: string): Promise<void>;
+}
+
+/** A message that the messenger took. */
+export interface SendReceipt {
+  /** The messenger's id of it. */
+  externalId: string;
+  /** The conversation has a new address, as when a group grows: the message went there, and so must all others. */
+  movedTo?: string;
 }
 
 export interface AdapterHealth {
@@ -42,11 +68,13 @@ export interface Adapter {
   read(payload: unknown): InboundMessage | null;
   /** Where a file's bytes are. Throws `file-too-large` or `file-gone`. */
   locate(file: Pick<RemoteFile, 'fetchKey'>): Promise<FileLocation>;
+  /** How fast it may be written to; without it as fast as we can. The outbox keeps to it. */
+  readonly pace?: SendingPace;
   /**
-   * Sends one message and returns the messenger's id of it. Throws `send-rate-limited` (with `retryAfterMs`),
-   * `send-refused` (for good: the person blocked us) or `send-unreachable` (try again).
+   * Sends one message. Throws `send-rate-limited` (with `retryAfterMs`), `send-unreachable` (try again),
+   * `send-refused` (for good: the person blocked us) or `send-rejected` (for good: this message cannot be sent).
    */
-  send(conversation: string, message: OutboundMessage): Promise<{ externalId: string }>;
+  send(conversation: string, message: OutboundMessage): Promise<SendReceipt>;
   /** Shows "typing…" where the messenger can; never throws. */
   showWorking?(conversation: string): Promise<void>;
   /** Whether the person runs the group; false where that cannot be learned. Never throws. */

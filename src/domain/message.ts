@@ -82,9 +82,22 @@ export interface InboundMessage {
 /** A button under an outbound message: it either carries a token back to us or opens a link. */
 export type Button = { label: string; token: string } | { label: string; url: string };
 
+/** Where a picture to be sent is: at the messenger already, on this machine, or in memory. */
+export type PictureSource = { fileId: string } | { path: string } | { bytes: Uint8Array };
+
+/**
+ * A picture to be sent, by the name under which `PicturePort` finds it at the moment of sending: a picture for
+ * thousands is uploaded once, and what waits in the outbox stays small. The same key is the same picture.
+ */
+export interface OutboundPicture {
+  key: string;
+}
+
 /** One message for a person, ready but for the messenger's own markup and limits. */
 export interface OutboundMessage {
+  /** With a picture: its caption, which may be empty. */
   text: RichText;
+  picture?: OutboundPicture;
   /** Rows of buttons. */
   buttons?: Button[][];
   /** The messenger's id of the message this answers. */

@@ -70,10 +70,16 @@ export class MediaLibrary {
   /** By `framesKey`, the newest at the end: of films decoded a moment ago. */
   readonly #frames = new Map<string, CloserFrames>();
   readonly #closerLooks = new Remembered<CloserLook | null>(CLOSER_LOOKS);
+  #made = 0;
   readonly #readings = new Remembered<string | null>(READINGS, (writing) => writing !== null);
 
   constructor(parts: MediaLibraryParts) {
     this.#parts = parts;
+  }
+
+  /** How many fingerprints were made and stored in this process. */
+  get made(): number {
+    return this.#made;
   }
 
   /** For the archive. @throws as `fetchToBlob`, and `internal` for what is no fault of the file */
@@ -83,12 +89,11 @@ export class MediaLibrary {
 
   /**
    * As `learn`, and the messenger's id stands for the file from now on. However many ask for one file, at
-   * the same time or later, it is fetched once.
+   * the same time or later and in whatever process, it is fetched once.
    */
   learnAs(channel: string, fileKey: string, locate: () => Promise<FileLocation>): Promise<KnownMedia> {
-    return this.#once(`${channel}:${fileKey}`, async () => {
-      const known = await this.findAs(channel, fileKey);
-      if (known) return known;
+    const find = () => this.findAs(channel, fileKey);
+    return this.#onceEverywhere(`${channel}:${fileKey}`, find, async () => {
       const media = await this.#learn(await locate(), true);
       if (media.id !== null) await nameMedia(this.#parts.database.prisma, channel, fileKey, media.id);
       return media;
@@ -98,8 +103,8 @@ export class MediaLibrary {
   async #learn(location: FileLocation, isQuestion: boolean): Promise<KnownMedia> {
     const { blobs, limits, fetcher } = this.#parts;
     const blob = await fetchToBlob(location, blobs, limits, fetcher);
-    const known = async () => (await this.find(blob.sha256)) ?? this.#fingerprint(blob, isQuestion);
-    return this.#once(blob.sha256, known);
+    const find = () => this.find(blob.sha256);
+    return this.#onceEverywhere(blob.sha256, find, () => this.#fingerprint(blob, isQuestion));
   }
 
   /** By the messenger's id, before any download. */
@@ -230,6 +235,19 @@ export class MediaLibrary {
     }
   }
 
+  /** What is not known is worked on by one process, and the others find it. */
+  #onceEverywhere(
+    key: string,
+    find: () => Promise<KnownMedia | null>,
+    work: () => Promise<KnownMedia>,
+  ): Promise<KnownMedia> {
+    const { locks } = this.#parts.database;
+    return this.#once(
+      key,
+      async () => (await find()) ?? locks.hold(`media:${key}`, async () => (await find()) ?? work()),
+    );
+  }
+
   /** Deletes stored files that nothing in the database needs any more. */
   async discard(sha256s: string[]): Promise<void> {
     await Promise.all(sha256s.map((sha256) => this.#parts.blobs.remove(sha256)));
@@ -256,6 +274,7 @@ export class MediaLibrary {
       },
       media.fingerprint ? encodeFingerprint(media.fingerprint) : [],
     );
+    if (media.fingerprint) this.#made += 1;
     return { id, sha256: blob.sha256, ...media, writing: null };
   }
 

@@ -51,10 +51,12 @@ export async function settleTip(
     const message = isRepeat
       ? composer.answeredToday(sentMatches(verdict.found))
       : composeAnswer(composer, tip, verdict, others);
+    await parts.reassurance.withdraw(tx, { id: tip.id, round: tip.rounds });
     await send(tx, tip, { ...message, ...(tip.quote ? { quote: tip.quote } : {}) });
     await expectAfter(tx, tip, verdict);
     return [];
   });
+  parts.reassurance.end(tip.id);
   await parts.library.discard(unused);
 }
 
@@ -70,8 +72,10 @@ export async function giveUp(parts: IntakeParts, tip: StoredTip, code: ErrorCode
     await parts.claims.enqueue(tx, { id: tip.id, text: tip.text, parts: [], closest: null });
     const ms = { total: 0, fingerprint: 0, match: 0 };
     await closeTip(tx, tip.id, { outcome: 'failed', reason: code, answers: [], closest: null, ms });
+    await parts.reassurance.withdraw(tx, { id: tip.id, round: tip.rounds });
     await send(tx, tip, composer.problem(code, {}, true));
   });
+  parts.reassurance.end(tip.id);
 }
 
 /** Whether the group had this answer within a day. */
@@ -156,7 +160,7 @@ async function enqueue(
   return others;
 }
 
-const composerFor = ({ words }: IntakeParts, tip: StoredTip): ReplyComposer =>
+export const composerFor = ({ words }: IntakeParts, tip: StoredTip): ReplyComposer =>
   new ReplyComposer(words, tip.sender.language ? languageOf(tip.sender.language) : words.language);
 
 const send = (tx: Tx, tip: StoredTip, message: OutboundMessage): Promise<void> =>

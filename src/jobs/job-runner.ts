@@ -74,7 +74,7 @@ export class JobRunner {
     this.#runners = [];
   }
 
-  /** Works until no job is due any more; albums are taken as whole. */
+  /** Works until no job is due any more; albums are taken as whole. Tests await it in place of the workers. */
   async processAll(): Promise<void> {
     do {
       await runOnce({

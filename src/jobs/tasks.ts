@@ -1,7 +1,6 @@
-import type { Channel } from '../domain/channel.ts';
 import { advanceConversation } from '../intake/advance.ts';
 import type { IntakeParts } from '../intake/parts.ts';
-import type { OutboxDelivery } from '../notify/outbox.ts';
+import type { OutboxSender } from '../notify/outbox-sender.ts';
 import { recoverJobs } from '../store/job-locks.ts';
 import {
   addConversationJob,
@@ -14,9 +13,8 @@ import { Turns } from './turns.ts';
 export type Tasks = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
 
 /** What every job does. All of them may be cut off anywhere and run again. */
-export function createTasks(intake: IntakeParts, outbox: OutboxDelivery): Tasks {
+export function createTasks(intake: IntakeParts, outbox: OutboxSender): Tasks {
   const conversations = new Turns();
-  const deliveries = new Turns();
   const { prisma } = intake.database;
 
   const advance = async (address: ConversationAddress, mayDecode: boolean): Promise<void> => {
@@ -30,14 +28,10 @@ export function createTasks(intake: IntakeParts, outbox: OutboxDelivery): Tasks 
   return {
     'conversation.advance': (address) => advance(address, false),
     'conversation.decode': (address) => advance(address, true),
-    'outbox.deliver': async (address) => {
-      const { channel, conversation } = address;
-      const until = await deliveries.take(keyOf(address), () =>
-        outbox.deliver(channel as Channel, conversation),
-      );
-      if (until) await addConversationJob(prisma, 'outbox.deliver', address, until);
+    'work.recover': async () => {
+      await recoverJobs(prisma);
+      outbox.wake();
     },
-    'work.recover': () => recoverJobs(prisma),
   };
 }
 

@@ -208,6 +208,13 @@ export class ReplyComposer {
     return this.#message(this.#lines(`unsupported.${kind}`));
   }
 
+  /** The answer comes later, because the person asked so much. */
+  deferred(minutes: number): OutboundMessage {
+    return this.#message(
+      this.#lines('deferred.text', { wait: this.#t('deferred.wait', { count: minutes }) }),
+    );
+  }
+
   /** Put above an answer that rests on the small still of a file that could not be fetched. */
   withThumbnailNote(message: OutboundMessage): OutboundMessage {
     return { ...message, text: [...message.text, BLANK, ...this.#lines('failed.thumbnail')] };
@@ -284,6 +291,7 @@ export type TextKey =
   | 'button.noneThanks'
   | 'button.sentThanks'
   | 'edited'
+  | 'stillLooking'
   | 'search.empty';
 
 const joinBlocks = (blocks: RichText[]): RichText =>

@@ -12,7 +12,6 @@ export interface JobPayloads {
   'conversation.advance': ConversationAddress;
   /** The same by the few workers that may fetch and decode. */
   'conversation.decode': ConversationAddress;
-  'outbox.deliver': ConversationAddress;
   /** Gives work that has no job a job. */
   'work.recover': Record<string, never>;
 }

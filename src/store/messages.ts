@@ -2,6 +2,7 @@ import type { Envelope } from '../domain/message.ts';
 import type { Database, Tx } from './database.ts';
 import { Prisma } from './database.ts';
 import { addConversationJob, type ConversationAddress } from './job-queue.ts';
+import { storableJson } from './storable-json.ts';
 
 export interface StoredMessage {
   id: number;
@@ -25,12 +26,6 @@ export async function receiveMessage(database: Database, envelope: Envelope): Pr
     if (rows.length > 0) await addConversationJob(tx, 'conversation.advance', { channel, conversation });
   });
 }
-
-/** PostgreSQL's text holds no NUL and no half of a surrogate pair, and neither does its JSON. */
-const storableJson = (payload: unknown): string =>
-  JSON.stringify(payload, (_, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD') : value,
-  );
 
 /** The oldest message of a conversation that was not handled yet. */
 export const nextMessage = (

@@ -29,6 +29,8 @@ export interface StoredTip {
   outcome: string | null;
   attempts: number;
   claimId: number | null;
+  deferred: boolean;
+  dueAt: Date;
   answers: OfferedAnswer[];
   closest: Closest | null;
   place: TipPlace;
@@ -66,6 +68,8 @@ export interface NewTip {
   place?: TipPlace;
   /** Not before. */
   dueAt?: Date;
+  /** The sender asked more than the soft limit allows: `dueAt` is when the limit allows it. */
+  deferred?: boolean;
   files: RemoteFile[];
 }
 
@@ -105,7 +109,8 @@ export async function joinAlbum(
     where: { id: known.id },
     data: {
       text,
-      ...(tip.dueAt ? { dueAt: tip.dueAt } : {}),
+      // A deferred album has longer to wait than its parts.
+      ...(tip.dueAt && tip.dueAt > known.dueAt ? { dueAt: tip.dueAt } : {}),
       files: { create: tip.files.map((remote, i) => ({ position: first + i, remote: toJson(remote) })) },
     },
   });
@@ -285,6 +290,16 @@ export const listOpenTips = (
     take: OPEN_TIPS,
     select: { id: true, attempts: true, dueAt: true },
   });
+
+/** When the latest tips of a sender were or will be answered, the newest first. */
+export const listLatestDue = (
+  tx: Tx,
+  senderId: number,
+  limit: number,
+): Promise<{ dueAt: Date; isWaiting: boolean }[]> =>
+  tx.$queryRaw`
+    SELECT due_at AS "dueAt", deferred AND outcome IS NULL AS "isWaiting" FROM tips
+    WHERE sender_id = ${senderId} AND place <> 'overheard' ORDER BY id DESC LIMIT ${limit}`;
 
 /** Written down before the try, so that a file that ends the process is not tried for ever. */
 export async function countTipAttempt(tx: Tx, id: number): Promise<void> {

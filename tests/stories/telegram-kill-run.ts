@@ -179,7 +179,12 @@ export async function runKills(home: TipLineHome, options: KillRunOptions): Prom
   const standIn = await BotApiStandIn.start();
   try {
     const crowd = await Crowd.gather(standIn, options.seed);
-    const env = { TELEGRAM_API_ROOT: standIn.apiRoot, TELEGRAM_BOT_TOKEN: standIn.token };
+    const env = {
+      TELEGRAM_API_ROOT: standIn.apiRoot,
+      TELEGRAM_BOT_TOKEN: standIn.token,
+      // A few people ask what many would.
+      TIPS_PER_HOUR: '0',
+    };
     const talking = talk(crowd, options);
     const { tipLine, killedAt, readyMs } = await killAgainAndAgain(home, env, options);
     await talking;

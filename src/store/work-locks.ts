@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+
+/** Any number: sets these locks apart from the others of this database. */
+const SEED = 7_430_005;
+/** Who waits for another process looks this often. */
+const POLL_MS = 100;
+
+/**
+ * Locks by name for work that several processes may be about to do at once. All of a process are held on one
+ * connection: when the process dies, they are free. Within a process they keep nobody out.
+ */
+export class WorkLocks {
+  readonly #pool: pg.Pool;
+  #connection: Promise<pg.PoolClient> | null = null;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** Does `work` when no other process holds the name. */
+  async hold<T>(name: string, work: () => Promise<T>): Promise<T> {
+    while (!(await this.#ask('pg_try_advisory_lock', name))) await delay(POLL_MS);
+    try {
+      return await work();
+    } finally {
+      // A connection that broke has freed it already.
+      await this.#ask('pg_advisory_unlock', name).catch(() => undefined);
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#connection?.catch(() => null);
+    this.#connection = null;
+    client?.release(true);
+  }
+
+  async #ask(method: 'pg_try_advisory_lock' | 'pg_advisory_unlock', name: string): Promise<boolean> {
+    const client = await this.#connect();
+    const { rows } = await client.query<{ done: boolean }>(
+      `SELECT ${method}(hashtextextended($1, ${SEED})) AS done`,
+      [name],
+    );
+    return rows[0]?.done ?? false;
+  }
+
+  #connect(): Promise<pg.PoolClient> {
+    this.#connection ??= this.#open();
+    return this.#connection;
+  }
+
+  async #open(): Promise<pg.PoolClient> {
+    try {
+      const client = await this.#pool.connect();
+      client.once('error', () => {
+        this.#connection = null;
+        client.release(true);
+      });
+      return client;
+    } catch (error) {
+      this.#connection = null;
+      throw error;
+    }
+  }
+}
