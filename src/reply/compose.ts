@@ -282,6 +282,7 @@ export type TextKey =
   | 'notify.resumed'
   | 'notify.unfollowed'
   | 'recall.nothing'
+  | 'recall.open'
   | 'recall.waiting'
   | 'talk.abuse'
   | 'talk.greeting'
