@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram/telegram-adapter.ts';
 import { WebChatAdapter } from './adapters/web-chat.ts';
+import { WhatsAppCloudAdapter } from './adapters/whatsapp-cloud/whatsapp-cloud-adapter.ts';
 import { importArchive } from './archive/import.ts';
-import type { Config, TelegramConfig } from './config.ts';
+import type { Config, TelegramConfig, WhatsAppCloudConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Adapter, AdapterPort } from './domain/adapter.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
@@ -23,6 +24,7 @@ import { ClaimQueue } from './review/claim-queue.ts';
 import { readCounts } from './store/counts.ts';
 import { archiveWasUsed, findFactChecks, listLatestFactChecks, measureArchive } from './store/fact-checks.ts';
 import { receiveMessage } from './store/messages.ts';
+import { receiveDelivery, settleReceipts } from './store/receipts.ts';
 import { takeServerLock } from './store/server-lock.ts';
 import { createChatPort } from './web/chat-port.ts';
 import { createWeb } from './web/create-web.ts';
@@ -66,7 +68,13 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     pathOf: async (sha256) => ((await core.blobs.has(sha256)) ? core.blobs.path(sha256) : null),
   });
   const telegram = config.telegram ? buildTelegram(config, config.telegram, core.words, log) : null;
-  const adapters: Adapter[] = [webChat, ...(telegram ? [telegram] : []), ...(overrides.adapters ?? [])];
+  const whatsAppCloud = config.whatsAppCloud ? buildWhatsAppCloud(core, config.whatsAppCloud, log) : null;
+  const adapters: Adapter[] = [
+    webChat,
+    ...(telegram ? [telegram] : []),
+    ...(whatsAppCloud ? [whatsAppCloud] : []),
+    ...(overrides.adapters ?? []),
+  ];
   const byChannel = new Map<string, Adapter>(adapters.map((adapter) => [adapter.channel, adapter]));
   const adapterOf = (channel: string): Adapter | null => byChannel.get(channel) ?? null;
 
@@ -94,7 +102,11 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     log: log.child({ room: 'intake' }),
     adapterOf,
   };
-  const jobs = new JobRunner(core.database, createTasks(intake, outbox), log.child({ room: 'jobs' }));
+  const jobs = new JobRunner(
+    core.database,
+    createTasks(intake, outbox, adapters),
+    log.child({ room: 'jobs' }),
+  );
   const port: AdapterPort = {
     receive: (envelope) => receiveMessage(core.database, envelope),
     search: (query) => searchCards(core, query),
@@ -138,7 +150,10 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     withScratch: core.withScratch,
     maxUploadBytes: core.maxFileBytes,
     chat: createChatPort(core.database, webChat),
-    webhooks: telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {},
+    webhooks: {
+      ...(telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {}),
+      ...(whatsAppCloud ? { whatsApp: whatsAppCloud } : {}),
+    },
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
 
@@ -217,6 +232,29 @@ function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, l
   return createTelegramAdapter({
     ...{ token, apiRoot, webhook, commands, messagesPerSecond },
     log: log.child({ room: 'telegram' }),
+  });
+}
+
+function buildWhatsAppCloud(
+  { database, words }: Core,
+  config: WhatsAppCloudConfig,
+  log: Log,
+): WhatsAppCloudAdapter {
+  const ownLog = log.child({ room: 'whatsapp-cloud' });
+  return new WhatsAppCloudAdapter({
+    ...config,
+    menuLabels: { rtl: words.t('ar', 'reply:menu.choices'), ltr: words.t('en', 'reply:menu.choices') },
+    deliveries: {
+      store: async (delivery) => {
+        await receiveDelivery(database, 'whatsapp-cloud', delivery);
+        if (delivery.receipts.length === 0) return;
+        // Stored is stored: what is not settled now is settled within a minute.
+        await settleReceipts(database.prisma, new Date()).catch((err: unknown) =>
+          ownLog.error({ err }, 'what became of messages could not be noted yet'),
+        );
+      },
+    },
+    log: ownLog,
   });
 }
 

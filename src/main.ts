@@ -86,6 +86,7 @@ function commandContext(config: Config, words: Words): CommandContext {
       dataFolder: config.dataFolder,
       hasDatabaseUrl: config.databaseUrl !== null,
       hasTelegram: config.telegram !== null,
+      hasWhatsAppCloud: config.whatsAppCloud !== null,
       ffmpegPath: config.ffmpegPath,
     },
     withWorkshop: (work) => withCore(config, log, work),

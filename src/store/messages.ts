@@ -15,16 +15,23 @@ export interface StoredMessage {
 }
 
 /** Stores an inbound message and the job that handles it. A message that came before is left alone. */
-export async function receiveMessage(database: Database, envelope: Envelope): Promise<void> {
-  const { channel, externalId, conversation } = envelope;
-  await database.transaction(async (tx) => {
-    const rows = await tx.$queryRaw<{ id: number }[]>`
-      INSERT INTO messages (channel, external_id, conversation, payload)
-      VALUES (${channel}, ${externalId}, ${conversation}, ${storableJson(envelope.payload)}::jsonb)
-      ON CONFLICT (channel, external_id) DO NOTHING
-      RETURNING id`;
-    if (rows.length > 0) await addConversationJob(tx, 'conversation.advance', { channel, conversation });
+export const receiveMessage = (database: Database, envelope: Envelope): Promise<void> =>
+  database.transaction(async (tx) => {
+    await insertMessages(tx, [envelope]);
   });
+
+/** Several in their order. @returns the conversations in which something is new */
+export async function insertMessages(tx: Tx, envelopes: readonly Envelope[]): Promise<ConversationAddress[]> {
+  const rows = await tx.$queryRaw<ConversationAddress[]>`
+    INSERT INTO messages (channel, external_id, conversation, payload)
+    SELECT e.value->>'channel', e.value->>'externalId', e.value->>'conversation', e.value->'payload'
+    FROM jsonb_array_elements(${storableJson(envelopes)}::jsonb) WITH ORDINALITY AS e(value, place)
+    ORDER BY e.place
+    ON CONFLICT (channel, external_id) DO NOTHING
+    RETURNING channel, conversation`;
+  const isNew = new Map(rows.map((row) => [`${row.channel} ${row.conversation}`, row]));
+  for (const address of isNew.values()) await addConversationJob(tx, 'conversation.advance', address);
+  return [...isNew.values()];
 }
 
 /** The oldest message of a conversation that was not handled yet. */

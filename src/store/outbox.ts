@@ -40,6 +40,8 @@ export interface NewOutboxEntry {
 export interface DueEntry
   extends Pick<OutboxEntry, 'id' | 'conversation' | 'message' | 'attempts' | 'createdAt'> {
   senderId: number | null;
+  /** Code of the last attempt. */
+  error: string | null;
   priority: SendPriority;
   /** It is for a person who blocked us, in the conversation with that person. */
   isUnreachable: boolean;
@@ -91,7 +93,7 @@ export interface DueQuery {
 export async function listDue(tx: Tx, { channel, now, except, room }: DueQuery): Promise<DueEntry[]> {
   const rows = await tx.$queryRaw<DueRow[]>`
     SELECT due.id, due.conversation, due.sender_id AS "senderId", due.message, due.attempts,
-      due.created_at AS "createdAt", due.priority AS rank, s.unreachable_at IS NOT NULL AS "isUnreachable"
+      due.created_at AS "createdAt", due.error, due.priority AS rank, s.unreachable_at IS NOT NULL AS "isUnreachable"
     FROM unnest(${SEND_PRIORITIES.map((_, rank) => rank)}::int[],
         ${SEND_PRIORITIES.map((name) => room[name])}::int[]) AS line(rank, room)
       CROSS JOIN LATERAL (
