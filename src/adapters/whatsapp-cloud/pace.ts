@@ -7,10 +7,7 @@ import type { SendingPace } from '../../domain/sending-pace.ts';
  */
 export const CLOUD_PACE: SendingPace = {
   overall: [{ messages: 40, inMs: 1_000 }],
-  conversation: [
-    { messages: 10, inMs: 60_000 },
-    { messages: 2, inMs: 1_000 },
-  ],
+  conversation: [{ messages: 10, inMs: 60_000 }],
   group: [],
   isGroup: () => false,
 };
