@@ -26,6 +26,8 @@ export interface Fault {
   /** Which: path after the version and the id of the number, such as `messages` or `media`; `*` for any. */
   path: string;
   times?: number;
+  /** So many calls go well before. */
+  skip?: number;
   /** An error of the Graph API, a cut connection, a web server's error page, or no answer ever. */
   kind: 'error' | 'reset' | 'html' | 'hang';
   code?: number;
@@ -343,6 +345,10 @@ export class GraphStandIn {
       ({ left, path: wanted }) => left > 0 && (wanted === '*' || wanted === path),
     );
     if (!fault) return false;
+    if (fault.skip) {
+      fault.skip -= 1;
+      return false;
+    }
     fault.left -= 1;
     const { kind, code = 131000, status, title = 'Something went wrong', headers = {} } = fault;
     if (kind === 'reset') request.socket.resetAndDestroy();

@@ -248,7 +248,7 @@ describe('writing to people on WhatsApp', () => {
     await person.sendsText('سؤال', { forwarded: 'often' });
     const stored = await line.prisma.message.findFirstOrThrow({ where: { conversation: person.address } });
     expect(adapter?.read(stored.payload)).toMatchObject({
-      conversation: person.identity.userId,
+      conversation: person.address,
       text: 'سؤال',
       origin: { kind: 'hidden', isViral: true },
     } satisfies Partial<InboundMessage>);
