@@ -14,8 +14,8 @@ import { BotApiStandIn } from '../tests/standins/bot-api.ts';
 import { messageIdOf, readSamples, samplePath } from '../tests/stories/telegram-kill-run.ts';
 import { TipLineHome } from '../tests/support/tip-line-process.ts';
 import { drawnFilm, FILM_ENCODING } from './drawn-film.ts';
-import { memoryOf } from './memory-of.ts';
 import { quantile } from './quantile.ts';
+import { memoryOf } from './usage.ts';
 
 const run = promisify(execFile);
 const { values } = parseArgs({

@@ -54,6 +54,11 @@ const MEASUREMENTS: Record<string, Measurement> = {
     about: 'what matching of pictures, videos and sounds survives: media [FOLDER] [options]',
     data: ['../../shared/data'],
   },
+  cards: {
+    script: 'cards.ts',
+    about: 'time and memory to draw verdict cards, and cards that come back: cards [FOLDER] [--cards N]',
+    data: ['../../shared/data/images-dev'],
+  },
   'matched-frames': {
     script: 'matched-frames.ts',
     about:

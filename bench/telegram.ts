@@ -8,23 +8,23 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadWords } from '../src/core.ts';
+import { loadWords } from '../src/words.ts';
 import { TELEGRAM_FLOOD_LIMITS } from '../tests/standins/bot-api/flood-control.ts';
 import { BotApiStandIn } from '../tests/standins/bot-api.ts';
 import { messageIdOf } from '../tests/stories/telegram-kill-run.ts';
 import { TipLineHome, type TipLineProcess } from '../tests/support/tip-line-process.ts';
 import { drawnFilm } from './drawn-film.ts';
-import { type Memory, memoryOf } from './memory-of.ts';
 import { Crowd, MIX } from './telegram/crowd.ts';
 import { startEchoLoop } from './telegram/echo-loop.ts';
 import { askWhileNoticesWait } from './telegram/waiting-notices.ts';
 import { type Outcome, spreadOver, table, Watch } from './telegram/watch.ts';
+import { memoryOf, processorTimeOf, type Usage } from './usage.ts';
 
 const { values } = parseArgs({
   options: {
     people: { type: 'string', default: '1000' },
     mixed: { type: 'string', default: '10000' },
-    rate: { type: 'string', default: '25' },
+    rate: { type: 'string', default: '20' },
     waiting: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
@@ -59,7 +59,12 @@ interface Regime {
 const startStandIn = ({ isPaced }: Regime): Promise<BotApiStandIn> =>
   BotApiStandIn.start(isPaced ? { flood: TELEGRAM_FLOOD_LIMITS } : {});
 
-async function flood(standIn: BotApiStandIn, name: string, film: Uint8Array, seconds: number): Promise<void> {
+async function flood(
+  standIn: BotApiStandIn,
+  name: string,
+  film: Uint8Array,
+  seconds: number,
+): Promise<Outcome> {
   const file = standIn.file(film);
   const watch = new Watch(standIn, isAnswer);
   let person = 1_000_000;
@@ -67,19 +72,19 @@ async function flood(standIn: BotApiStandIn, name: string, film: Uint8Array, sec
     person += 1;
     watch.asked(messageIdOf(standIn.user(person).sendsVideo(file)));
   });
-  outcomes.push(await watch.outcome(name));
+  return watch.outcome(name);
 }
 
-async function mix(standIn: BotApiStandIn, name: string, seconds: number): Promise<void> {
+async function mix(standIn: BotApiStandIn, name: string, seconds: number): Promise<Outcome> {
   const crowd = await Crowd.gather(standIn, { messages: mixed, seed, people: Math.ceil(mixed / 4) });
   const watch = new Watch(standIn, isAnswer);
   await spreadOver(seconds, mixed, () => watch.asked(crowd.say()));
-  outcomes.push(await watch.outcome(name));
+  return watch.outcome(name);
 }
 
 /** The largest of what it sees until it is stopped. */
-function watchMemory(home: TipLineHome, { pid }: TipLineProcess): () => Memory {
-  const most: Memory = { node: 0, postgres: 0 };
+function watchMemory(home: TipLineHome, { pid }: TipLineProcess): () => Usage {
+  const most: Usage = { node: 0, postgres: 0 };
   const timer = setInterval(async () => {
     const { node, postgres } = await memoryOf(home, pid);
     most.node = Math.max(most.node, node);
@@ -91,12 +96,28 @@ function watchMemory(home: TipLineHome, { pid }: TipLineProcess): () => Memory {
   };
 }
 
-const megabytes = ({ node, postgres }: Memory): string =>
+const megabytes = ({ node, postgres }: Usage): string =>
   `Node ${Math.round(node)} MB, PostgreSQL ${Math.round(postgres)} MB`;
 
 async function fingerprintsMade({ url }: TipLineProcess): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^tabayyan_fingerprints_made (\d+)$/mu.exec(text)?.[1]);
+}
+
+/** Processor time for each question of a part of the run. */
+async function withProcessorTime(
+  home: TipLineHome,
+  { pid }: TipLineProcess,
+  work: () => Promise<Outcome>,
+): Promise<void> {
+  const before = await processorTimeOf(home, pid);
+  const outcome = await work();
+  const after = await processorTimeOf(home, pid);
+  outcomes.push(outcome);
+  const each = (part: keyof Usage): string => ((after[part] - before[part]) / outcome.asked).toFixed(1);
+  remarks.push(
+    `${outcome.name}: processor time for each, Node ${each('node')} ms, PostgreSQL ${each('postgres')} ms.`,
+  );
 }
 
 async function measureTipLine(regime: Regime, film: Uint8Array): Promise<void> {
@@ -112,11 +133,13 @@ async function measureTipLine(regime: Regime, film: Uint8Array): Promise<void> {
     const idle = await memoryOf(home, tipLine.pid);
     const most = watchMemory(home, tipLine);
     const madeBefore = await fingerprintsMade(tipLine);
-    await flood(standIn, `${name}: the same new video, ${people} people`, film, isPaced ? FLOOD_SECONDS : 0);
+    await withProcessorTime(home, tipLine, () =>
+      flood(standIn, `${name}: the same new video, ${people} people`, film, isPaced ? FLOOD_SECONDS : 0),
+    );
     const made = (await fingerprintsMade(tipLine)) - madeBefore;
     const fetched = standIn.callsTo('getFile').length;
     remarks.push(`${name}: the video was fetched ${fetched} times and fingerprinted ${made} times.`);
-    await mix(standIn, `${name}: mixed`, isPaced ? mixed / rate : 0);
+    await withProcessorTime(home, tipLine, () => mix(standIn, `${name}: mixed`, isPaced ? mixed / rate : 0));
     const refused = `${standIn.floodRefusals} messages came too fast for Telegram`;
     remarks.push(`${name}: memory ${megabytes(idle)} before, at most ${megabytes(most())}; ${refused}.`);
     if (isPaced && waiting > 0) {
@@ -139,13 +162,9 @@ async function measureEcho(regime: Regime, film: Uint8Array): Promise<void> {
     messagesPerSecond: regime.isPaced ? TELEGRAM_FLOOD_LIMITS.overall : UNBOUNDED,
   });
   const name = `${regime.name}, baseline`;
-  await flood(
-    standIn,
-    `${name}: the same new video, ${people} people`,
-    film,
-    regime.isPaced ? FLOOD_SECONDS : 0,
-  );
-  await mix(standIn, `${name}: mixed`, regime.isPaced ? mixed / rate : 0);
+  const seconds = regime.isPaced ? FLOOD_SECONDS : 0;
+  outcomes.push(await flood(standIn, `${name}: the same new video, ${people} people`, film, seconds));
+  outcomes.push(await mix(standIn, `${name}: mixed`, regime.isPaced ? mixed / rate : 0));
   await stop();
   await standIn.close();
 }

@@ -3,9 +3,12 @@ import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram
 import { WebChatAdapter } from './adapters/web-chat.ts';
 import { WhatsAppCloudAdapter } from './adapters/whatsapp-cloud/whatsapp-cloud-adapter.ts';
 import { importArchive } from './archive/import.ts';
+import { type Brand, loadBrand } from './cards/brand.ts';
+import { CardPictures } from './cards/card-pictures.ts';
+import { Cards } from './cards/cards.ts';
 import type { Config, TelegramConfig, WhatsAppCloudConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
-import type { Adapter, AdapterPort } from './domain/adapter.ts';
+import type { Adapter, AdapterPort, PicturePort } from './domain/adapter.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { ask } from './intake/ask.ts';
 import { MENU } from './intake/conversation.ts';
@@ -26,6 +29,7 @@ import { archiveWasUsed, findFactChecks, listLatestFactChecks, measureArchive } 
 import { receiveMessage } from './store/messages.ts';
 import { receiveDelivery, settleReceipts } from './store/receipts.ts';
 import { takeServerLock } from './store/server-lock.ts';
+import { findByShortCode } from './store/short-codes.ts';
 import { createChatPort } from './web/chat-port.ts';
 import { createWeb } from './web/create-web.ts';
 import { type Listening, listen } from './web/listen.ts';
@@ -49,6 +53,7 @@ export interface AppOverrides {
 /** The running tip line. */
 export interface App {
   core: Core;
+  cards: Cards;
   adapters: Adapter[];
   outbox: OutboxSender;
   /** Brings everything up; on failure everything that was up is down again. */
@@ -62,13 +67,18 @@ export interface App {
 
 /** The one place where the rooms are connected. */
 export async function buildApp(config: Config, log: Log, overrides: AppOverrides = {}): Promise<App> {
+  const brand = await loadBrand(config.brand);
   const core = await openCore(config, log, overrides.fetcher);
+  const cards = await openCards(core, brand);
   const webChat = new WebChatAdapter({
     log: log.child({ room: 'web-chat' }),
     pathOf: async (sha256) => ((await core.blobs.has(sha256)) ? core.blobs.path(sha256) : null),
   });
-  const telegram = config.telegram ? buildTelegram(config, config.telegram, core.words, log) : null;
-  const whatsAppCloud = config.whatsAppCloud ? buildWhatsAppCloud(core, config.whatsAppCloud, log) : null;
+  const pictures = new CardPictures(cards, core.database);
+  const telegram = config.telegram ? buildTelegram(config, config.telegram, core.words, pictures, log) : null;
+  const whatsAppCloud = config.whatsAppCloud
+    ? buildWhatsAppCloud(core, config.whatsAppCloud, pictures, log)
+    : null;
   const adapters: Adapter[] = [
     webChat,
     ...(telegram ? [telegram] : []),
@@ -150,6 +160,8 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     withScratch: core.withScratch,
     maxUploadBytes: core.maxFileBytes,
     chat: createChatPort(core.database, webChat),
+    cards,
+    findByShortCode: (code) => findByShortCode(prisma, code),
     webhooks: {
       ...(telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {}),
       ...(whatsAppCloud ? { whatsApp: whatsAppCloud } : {}),
@@ -168,6 +180,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     await outbox.stop();
     await Promise.all(adapters.map((adapter) => adapter.stop()));
     await lock?.release();
+    await cards.close();
     await core.close();
   };
   const start = async (): Promise<{ port: number }> => {
@@ -187,6 +200,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   };
   return {
     core,
+    cards,
     adapters,
     outbox,
     start: async () => {
@@ -207,6 +221,17 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   };
 }
 
+async function openCards(core: Core, brand: Brand): Promise<Cards> {
+  const { publicUrl, dataFolder } = core.config;
+  try {
+    const log = core.log.child({ room: 'cards' });
+    return await Cards.open({ ...core, brand, publicUrl, log }, dataFolder);
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
+
 /** A new installation has something to answer with. */
 async function loadSamples(core: Core): Promise<void> {
   if (await archiveWasUsed(core.database.prisma)) return;
@@ -216,7 +241,13 @@ async function loadSamples(core: Core): Promise<void> {
   core.log.info({ created: report.created }, 'the fictional archive is loaded');
 }
 
-function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, log: Log): TelegramAdapter {
+function buildTelegram(
+  config: Config,
+  telegram: TelegramConfig,
+  words: Words,
+  pictures: PicturePort,
+  log: Log,
+): TelegramAdapter {
   const { token, apiRoot, webhookSecret, messagesPerSecond } = telegram;
   const webhook =
     config.publicUrl && webhookSecret
@@ -230,7 +261,7 @@ function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, l
     })),
   );
   return createTelegramAdapter({
-    ...{ token, apiRoot, webhook, commands, messagesPerSecond },
+    ...{ token, apiRoot, webhook, commands, messagesPerSecond, pictures },
     log: log.child({ room: 'telegram' }),
   });
 }
@@ -238,6 +269,7 @@ function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, l
 function buildWhatsAppCloud(
   { database, words }: Core,
   config: WhatsAppCloudConfig,
+  pictures: PicturePort,
   log: Log,
 ): WhatsAppCloudAdapter {
   const ownLog = log.child({ room: 'whatsapp-cloud' });
@@ -254,6 +286,7 @@ function buildWhatsAppCloud(
         );
       },
     },
+    pictures,
     log: ownLog,
   });
 }

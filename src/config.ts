@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { BrandSettings } from './cards/brand.ts';
+import { isColour } from './cards/colour.ts';
 import { AppError } from './errors.ts';
 
 /** What one messenger needs to be on; null: it is off. */
@@ -36,6 +38,7 @@ export interface Config {
   tipsPerHour: number;
   telegram: TelegramConfig | null;
   whatsAppCloud: WhatsAppCloudConfig | null;
+  brand: BrandSettings;
 }
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -81,6 +84,14 @@ const environment = z
       .default('ar-u-nu-latn'),
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
     FFMPEG_PATH: z.string().optional(),
+    BRAND_NAME: z.string().trim().max(60, 'must have at most 60 characters').optional(),
+    BRAND_COLOR: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .refine(isColour, 'must be a colour such as #0b5f57')
+      .optional(),
+    BRAND_LOGO: z.string().optional(),
     TIPS_PER_HOUR: count(0, 10_000).default(20),
     TELEGRAM_BOT_TOKEN: z
       .string()
@@ -153,6 +164,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         }
       : null,
     whatsAppCloud: whatsAppCloudOf(data),
+    brand: {
+      name: data.BRAND_NAME ?? null,
+      colour: data.BRAND_COLOR ?? null,
+      logo: data.BRAND_LOGO ? resolve(data.BRAND_LOGO) : null,
+    },
   });
 }
 

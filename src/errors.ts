@@ -47,6 +47,7 @@ export const ERROR_CODES = {
   'messenger-unauthorized': { retryable: true },
   'messenger-conflict': { retryable: true },
   'messenger-blocked': { retryable: true },
+  'card-unavailable': { retryable: true },
   'import-nothing-found': { retryable: false },
   'import-format-unknown': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;

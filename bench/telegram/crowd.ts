@@ -21,6 +21,8 @@ const WORDS =
   'قال شاهد إن المجلس سيغلق المدرسة غدا بعد وصول سفينة تحمل قمحا فاسدا إلى مخازن الحي الشرقي وسط غضب التجار والسائقين والمزارعين'.split(
     ' ',
   );
+/** Without words of their own, a text sent soon after would count as theirs. */
+const CAPTION = { caption: 'هل هذا صحيح؟' };
 const COMMANDS = ['/start', '/help', '/search حافلات', '/search xyzzy'];
 
 /** Sends the mixed questions of a busy day. Its pictures are drawn before the clock runs. */
@@ -73,14 +75,14 @@ export class Crowd {
       case 'text, unknown':
         return person.sendsText(Array.from({ length: 14 }, () => this.#pick(WORDS)).join(' '));
       case 'picture seen before':
-        return person.sendsPhoto(this.#pick(this.#shelf));
+        return person.sendsPhoto(this.#pick(this.#shelf), CAPTION);
       case 'new picture':
-        return person.sendsPhoto(this.#newPicture());
+        return person.sendsPhoto(this.#newPicture(), CAPTION);
       case 'new album of two':
-        return person.sendsAlbum([
-          { kind: 'photo', file: this.#newPicture() },
-          { kind: 'photo', file: this.#newPicture() },
-        ])[0];
+        return person.sendsAlbum(
+          [this.#newPicture(), this.#newPicture()].map((file) => ({ kind: 'photo', file })),
+          CAPTION,
+        )[0];
       case 'command':
         return person.sendsText(this.#pick(COMMANDS));
     }

@@ -20,6 +20,8 @@ export type Delivery = Partial<Omit<InboundMessage, 'sender'>> & {
  */
 export class MemoryAdapter implements Adapter {
   readonly channel = 'memory';
+  /** Off, so that an answer is one message. */
+  sendsPictures = false;
   /** In the order of sending. */
   readonly sent: SentMessage[] = [];
   /** Conversations that saw "typing…". */

@@ -65,6 +65,8 @@ export interface Adapter {
   readonly channel: Channel;
   /** Its surface says who we are and what to send: nobody needs a first message of ours. */
   readonly introducesUs?: true;
+  /** Takes messages with pictures: an answer is followed by its card. */
+  readonly sendsPictures?: boolean;
   /** Begins to receive. Resolves as soon as the adapter runs by itself; a messenger that is out of reach is retried, not an error. */
   start(port: AdapterPort): Promise<void>;
   /** Stops receiving, keeps sending. */

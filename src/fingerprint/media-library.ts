@@ -17,8 +17,9 @@ import { sniff } from '../media/sniff.ts';
 import { reviseClaimsWith } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
 import {
-  findMediaByAlias,
+  findMediaByIds,
   findMediaBySha256,
+  findMediaIdByAlias,
   type MediaWithFingerprints,
   nameMedia,
   saveFingerprint,
@@ -59,6 +60,8 @@ export interface MediaLibraryParts {
 const CLOSER_LOOKS = 40;
 /** Frames of so many files wait for a closer look; those of one are at most 8 MB. */
 const FRAMES_KEPT = 4;
+/** Files that many people send, ready to be looked up. */
+const RECALLED = 50;
 /** Writing of files that are not stored. */
 const READINGS = 200;
 
@@ -70,6 +73,9 @@ export class MediaLibrary {
   /** By `framesKey`, the newest at the end: of films decoded a moment ago. */
   readonly #frames = new Map<string, CloserFrames>();
   readonly #closerLooks = new Remembered<CloserLook | null>(CLOSER_LOOKS);
+  readonly #registered = new WeakMap<readonly NearMiss[], Promise<CloserLook>>();
+  /** By row id, of files with a fingerprint. */
+  readonly #recalled = new Remembered<KnownMedia | null>(RECALLED, (known) => known?.fingerprint != null);
   #made = 0;
   readonly #readings = new Remembered<string | null>(READINGS, (writing) => writing !== null);
 
@@ -109,8 +115,13 @@ export class MediaLibrary {
 
   /** By the messenger's id, before any download. */
   async findAs(channel: string, fileKey: string): Promise<KnownMedia | null> {
-    const row = await findMediaByAlias(this.#parts.database.prisma, channel, fileKey);
-    return row ? this.#recall(row) : null;
+    const { prisma } = this.#parts.database;
+    const id = await findMediaIdByAlias(prisma, channel, fileKey);
+    if (id === null) return null;
+    return this.#recalled.once(String(id), async () => {
+      const [row] = await findMediaByIds(prisma, [id]);
+      return row ? this.#recall(row) : null;
+    });
   }
 
   /** By content, when it was learned before. */
@@ -154,15 +165,32 @@ export class MediaLibrary {
     return this.#closerLooks.once(key, () => this.#lookCloser(media, stretches, path));
   }
 
-  /** A closer look with further hashes, of the views that come nearest to what it nearly found. */
-  async register(
+  /**
+   * A closer look with further hashes, of the views that come nearest to what it nearly found. The same `misses`, as an
+   * index that has not changed answers, give the same look.
+   */
+  register(
+    media: KnownMedia,
+    look: CloserLook,
+    misses: readonly NearMiss[],
+    path?: string,
+  ): Promise<CloserLook> {
+    if (misses.length === 0) return Promise.resolve(look);
+    const known = this.#registered.get(misses);
+    if (known) return known;
+    const registered = this.#register(media, look, misses, path);
+    this.#registered.set(misses, registered);
+    registered.catch(() => this.#registered.delete(misses));
+    return registered;
+  }
+
+  async #register(
     media: KnownMedia,
     look: CloserLook,
     misses: readonly NearMiss[],
     path?: string,
   ): Promise<CloserLook> {
     const { blobs, fingerprinter } = this.#parts;
-    if (misses.length === 0) return look;
     if (path === undefined && !(await blobs.has(media.sha256))) return look;
     try {
       const frames = this.#frames.get(framesKey(media.sha256, look.stretches)) ?? null;
@@ -215,6 +243,7 @@ export class MediaLibrary {
           await saveFingerprint(tx, id, encodeWriting(writing));
           await reviseClaimsWith(tx, id);
         });
+        this.#recalled.forget(String(id));
       }
       return writing;
     });

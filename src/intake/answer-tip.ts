@@ -82,7 +82,6 @@ async function fetchFiles(parts: IntakeParts, tip: StoredTip): Promise<FetchedFi
 /** Whoever waits for long is told that we are at it. */
 function reassure(parts: IntakeParts, tip: StoredTip): void {
   if (tip.place === 'overheard') return;
-  const stillLooking = composerFor(parts, tip).text('stillLooking');
   parts.reassurance.begin({
     id: tip.id,
     round: tip.rounds,
@@ -92,6 +91,9 @@ function reassure(parts: IntakeParts, tip: StoredTip): void {
     // An album, a deferred tip and later words begin to wait only then.
     since: Math.max(tip.createdAt.getTime(), tip.attempts === 0 ? tip.dueAt.getTime() : 0),
     mayBeTold: tip.attempts > 0,
-    stillLooking: { ...stillLooking, ...(tip.quote ? { quote: tip.quote } : {}) },
+    stillLooking: () => ({
+      ...composerFor(parts, tip).text('stillLooking'),
+      ...(tip.quote ? { quote: tip.quote } : {}),
+    }),
   });
 }

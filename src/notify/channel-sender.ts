@@ -1,5 +1,5 @@
 import { SEND_PRIORITIES, type SendPriority } from '../domain/sending-pace.ts';
-import { type DueEntry, listDue, listSentSince, nextDueAt } from '../store/outbox.ts';
+import { type DueEntry, listDue, listSentSince } from '../store/outbox.ts';
 import { ChannelTrouble, type TroubleKind } from './channel-trouble.ts';
 import { Delivery, type SenderParts } from './delivery.ts';
 import { Pacer } from './pacer.ts';
@@ -28,6 +28,10 @@ export class ChannelSender {
   /** Null while nothing is sent by itself. */
   #running: AbortController | null = null;
   #looking: Promise<void> | null = null;
+  /** Conversations that may have something else to hear than what is under way. */
+  #mayHaveMore: ReadonlySet<string> = new Set();
+  /** The last look found everything that could go. */
+  #isCaughtUp = false;
   #isStopping = false;
   #isNews = false;
   #isSeeded = false;
@@ -118,29 +122,30 @@ export class ChannelSender {
     for (;;) {
       const now = clock.now();
       if (this.#isStopping) return Number.POSITIVE_INFINITY;
+      this.#isCaughtUp = false;
       if (this.#trouble.pausedUntil > now) return this.#trouble.pausedUntil;
       const room = this.#room(now);
       if (room.answer === 0) return this.#freeAt('answer', now);
       const waiting = this.#pacer.waiting(now);
-      const due = await listDue(database.prisma, {
-        channel: messenger.channel,
-        now: new Date(now),
-        except: [...new Set([...waiting.keys(), ...this.#underWay.keys()])],
-        room,
-      });
-      this.#beginAll(due);
-      if (!mayBeMore(due, room)) return this.#nextLook(now, room, waiting);
+      const except = [...new Set([...waiting.keys(), ...this.#underWay.keys()])];
+      const { channel } = messenger;
+      const due = await listDue(database.prisma, { channel, now: new Date(now), except, room });
+      this.#beginAll(due.entries);
+      if (mayBeMore(due.entries, room)) continue;
+      this.#isCaughtUp = true;
+      // What we came for may be for one of those that were left out.
+      const followed = due.entries.filter(({ hasMore }) => hasMore);
+      this.#mayHaveMore = new Set([...except, ...followed.map(({ conversation }) => conversation)]);
+      return this.#nextLook(now, room, due.nextAt);
     }
   }
 
   /** All that may go now is on its way. */
-  async #nextLook(now: number, room: Room, waiting: ReadonlyMap<string, number>): Promise<number> {
-    const { database, messenger } = this.#parts;
-    const next = await nextDueAt(database.prisma, messenger.channel, new Date(now));
+  #nextLook(now: number, room: Room, nextAt: Date | null): number {
+    const waiting = [...this.#pacer.waiting(now)].filter(([id]) => this.#mayHaveMore.has(id));
     return Math.min(
-      next?.getTime() ?? Number.POSITIVE_INFINITY,
-      // Those that wait for the pace may have more to hear; who has not costs one look.
-      ...waiting.values(),
+      nextAt?.getTime() ?? Number.POSITIVE_INFINITY,
+      ...waiting.map(([, freeAt]) => freeAt),
       ...(room.notice === 0 ? [this.#freeAt('notice', now)] : []),
     );
   }
@@ -174,14 +179,15 @@ export class ChannelSender {
     const { conversation, isUnreachable } = entry;
     const stopping = this.#running?.signal ?? AbortSignal.abort();
     if (!isUnreachable) this.#pacer.begin(conversation);
+    let isTaken = false;
     try {
-      await (isUnreachable
-        ? this.#delivery.refuse(entry, stopping)
-        : this.#delivery.deliver(entry, stopping));
+      if (isUnreachable) await this.#delivery.refuse(entry, stopping);
+      else isTaken = await this.#delivery.deliver(entry, stopping);
     } finally {
       if (!isUnreachable) this.#pacer.end(conversation, this.#parts.clock.now());
       this.#underWay.delete(conversation);
-      this.wake();
+      // A failure has a time at which to come again, and what follows is known to wait or is news.
+      if (!isTaken || !this.#isCaughtUp || this.#mayHaveMore.has(conversation)) this.wake();
     }
   }
 

@@ -7,8 +7,8 @@ export type TroubleKind = 'send-unreachable' | 'send-rate-limited';
 
 /**
  * Tells trouble of one conversation from trouble of the whole messenger, by how sends end. In trouble only one
- * message at a time is tried, after pauses that grow: a messenger that is down is not hammered, and one that asks
- * everybody to slow down is left alone for as long as it says.
+ * message at a time is tried, of a conversation that may be tried, after pauses that grow: a messenger that is down or
+ * asks everybody to slow down is not hammered, and conversations that have done nothing do not wait for others for long.
  */
 export class ChannelTrouble {
   readonly #random: () => number;
@@ -38,14 +38,13 @@ export class ChannelTrouble {
     return ended;
   }
 
-  /** @param retryAt when the messenger wants to hear from us again, if it says so */
+  /** @param retryAt when the conversation may be tried again, if the messenger says so */
   failed(kind: TroubleKind, conversation: string, now: number, retryAt?: number): void {
     if (this.#kind !== kind) this.#forget(kind);
     this.#conversations.add(conversation);
-    if (this.kind === null) return;
-    if (retryAt !== undefined) this.#pausedUntil = Math.max(this.#pausedUntil, retryAt);
     // Of those that were under way together only the first makes the pause longer.
-    else if (now >= this.#pausedUntil) this.#pausedUntil = now + this.#nextPauseMs();
+    if (this.kind === null || now < this.#pausedUntil) return;
+    this.#pausedUntil = Math.min(now + this.#nextPauseMs(), retryAt ?? Number.POSITIVE_INFINITY);
   }
 
   #nextPauseMs(): number {

@@ -48,18 +48,21 @@ export class Delivery {
   /**
    * Never rejects.
    * @param stopping when it is aborted, what cannot be stored is not tried again
+   * @returns whether the messenger took it
    */
-  async deliver(entry: DueEntry, stopping: AbortSignal): Promise<void> {
+  async deliver(entry: DueEntry, stopping: AbortSignal): Promise<boolean> {
     let attempt: Attempt;
     try {
       attempt = await sendWithinWindow(this.#parts, entry);
     } catch (error) {
-      return this.#settleFailure(entry, toAppError(error), stopping);
+      await this.#settleFailure(entry, toAppError(error), stopping);
+      return false;
     }
     await this.#store(entry, stopping, () => this.#note(entry.id, attempt));
     const movedTo = attempt.kind === 'sent' ? attempt.receipt.movedTo : undefined;
     if (movedTo !== undefined) await this.#move(entry, movedTo, stopping);
     await this.#answered(entry, stopping);
+    return true;
   }
 
   async #note(id: number, attempt: Attempt): Promise<void> {

@@ -18,7 +18,7 @@ export interface AwaitedTip {
   /** An earlier try may have told the person already that we are still looking. */
   mayBeTold: boolean;
   /** What the person is told then. */
-  stillLooking: OutboundMessage;
+  stillLooking(): OutboundMessage;
 }
 
 export interface ReassuranceParts {
@@ -131,7 +131,7 @@ export class Reassurance {
         conversation,
         senderId,
         tipId: id,
-        message: stillLooking,
+        message: stillLooking(),
         priority: 'courtesy',
       });
     });

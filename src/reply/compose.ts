@@ -1,7 +1,7 @@
 import type { Match } from '../domain/evidence.ts';
 import type { FactCheck } from '../domain/fact-check.ts';
 import type { MediaKind } from '../domain/fingerprint.ts';
-import type { Button, OutboundMessage, UnsupportedKind } from '../domain/message.ts';
+import type { Button, OutboundMessage, OutboundPicture, UnsupportedKind } from '../domain/message.ts';
 import { type Line, type RichText, shorten } from '../domain/rich-text.ts';
 import type { ErrorCode } from '../errors.ts';
 import { isolate, LANGUAGES, type Language, type WordParams, type Words } from '../words.ts';
@@ -63,6 +63,11 @@ export class ReplyComposer {
       [{ text: url, href: url }],
     ]);
     return this.#message([...this.#lines('group.answeredToday'), ...titles]);
+  }
+
+  /** The answer once more, as a picture made to be passed on. */
+  card(picture: OutboundPicture): OutboundMessage {
+    return { ...this.#message(this.#lines('shareCard')), picture };
   }
 
   factCheck(factCheck: FactCheck): OutboundMessage {

@@ -117,6 +117,7 @@ export async function listClaimChanges(tx: Tx, after: bigint, limit: number): Pr
 }
 
 async function mediaOfClaims(tx: Tx, claimIds: number[]): Promise<Map<number, ClaimMedia[]>> {
+  if (claimIds.length === 0) return new Map();
   const rows = await tx.$queryRaw<
     { claimId: number; sha256: string; kind: string; version: number | null; data: Uint8Array | null }[]
   >`

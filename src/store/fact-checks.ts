@@ -89,20 +89,32 @@ export async function latestArchiveRevision(tx: Tx): Promise<bigint> {
   return _max.revision ?? 0n;
 }
 
-/** What changed after a revision, in order, at most `limit` rows. */
+/** What changed after a revision, in order, at most `limit` rows. Asked before every look-up: mostly nothing did. */
 export async function listArchiveChanges(tx: Tx, after: bigint, limit: number): Promise<ArchiveChange[]> {
   const rows = await tx.factCheck.findMany({
     where: { revision: { gt: after } },
     orderBy: { revision: Prisma.SortOrder.asc },
     take: limit,
-    include: { media: { select: { media: { select: { sha256: true } } } } },
   });
+  const media = rows.length > 0 ? await mediaOf(tx, rows) : new Map<string, string[]>();
   return rows.map((row) => ({
     revision: row.revision,
     deleted: row.deletedAt !== null,
     factCheck: toFactCheck(row),
-    media: row.media.map(({ media }) => media.sha256),
+    media: media.get(row.id) ?? [],
   }));
+}
+
+async function mediaOf(tx: Tx, factChecks: { id: string }[]): Promise<Map<string, string[]>> {
+  const rows = await tx.factCheckMedia.findMany({
+    where: { factCheckId: { in: factChecks.map(({ id }) => id) } },
+    select: { factCheckId: true, media: { select: { sha256: true } } },
+  });
+  const byId = new Map<string, string[]>();
+  for (const { factCheckId, media } of rows) {
+    byId.set(factCheckId, [...(byId.get(factCheckId) ?? []), media.sha256]);
+  }
+  return byId;
 }
 
 export async function findFactChecks(tx: Tx, ids: string[]): Promise<Map<string, FactCheck>> {

@@ -1,7 +1,7 @@
 import type { Envelope } from '../domain/message.ts';
 import type { Database, Tx } from './database.ts';
 import { Prisma } from './database.ts';
-import { addConversationJob, type ConversationAddress } from './job-queue.ts';
+import type { ConversationAddress, JobName } from './job-queue.ts';
 import { storableJson } from './storable-json.ts';
 
 export interface StoredMessage {
@@ -15,23 +15,30 @@ export interface StoredMessage {
 }
 
 /** Stores an inbound message and the job that handles it. A message that came before is left alone. */
-export const receiveMessage = (database: Database, envelope: Envelope): Promise<void> =>
-  database.transaction(async (tx) => {
-    await insertMessages(tx, [envelope]);
-  });
+export async function receiveMessage(database: Database, envelope: Envelope): Promise<void> {
+  await insertMessages(database.prisma, [envelope]);
+}
 
-/** Several in their order. @returns the conversations in which something is new */
-export async function insertMessages(tx: Tx, envelopes: readonly Envelope[]): Promise<ConversationAddress[]> {
-  const rows = await tx.$queryRaw<ConversationAddress[]>`
-    INSERT INTO messages (channel, external_id, conversation, payload)
-    SELECT e.value->>'channel', e.value->>'externalId', e.value->>'conversation', e.value->'payload'
-    FROM jsonb_array_elements(${storableJson(envelopes)}::jsonb) WITH ORDINALITY AS e(value, place)
-    ORDER BY e.place
-    ON CONFLICT (channel, external_id) DO NOTHING
-    RETURNING channel, conversation`;
-  const isNew = new Map(rows.map((row) => [`${row.channel} ${row.conversation}`, row]));
-  for (const address of isNew.values()) await addConversationJob(tx, 'conversation.advance', address);
-  return [...isNew.values()];
+/**
+ * Stores several in their order, and the jobs that handle them, in one statement: either all are there or none.
+ * @returns the conversations in which something is new
+ */
+export function insertMessages(tx: Tx, envelopes: readonly Envelope[]): Promise<ConversationAddress[]> {
+  const name: JobName = 'conversation.advance';
+  return tx.$queryRaw`
+    WITH stored AS (
+      INSERT INTO messages (channel, external_id, conversation, payload)
+      SELECT e.value->>'channel', e.value->>'externalId', e.value->>'conversation', e.value->'payload'
+      FROM jsonb_array_elements(${storableJson(envelopes)}::jsonb) WITH ORDINALITY AS e(value, place)
+      ORDER BY e.place
+      ON CONFLICT (channel, external_id) DO NOTHING
+      RETURNING channel, conversation)
+    SELECT heard.channel, heard.conversation
+    FROM (SELECT DISTINCT channel, conversation FROM stored) AS heard,
+      LATERAL graphile_worker.add_job(
+        identifier => ${name},
+        payload => json_build_object('channel', heard.channel, 'conversation', heard.conversation),
+        job_key => ${name} || ':' || heard.channel || ':' || heard.conversation) AS job`;
 }
 
 /** The oldest message of a conversation that was not handled yet. */

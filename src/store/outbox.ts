@@ -45,6 +45,15 @@ export interface DueEntry
   priority: SendPriority;
   /** It is for a person who blocked us, in the conversation with that person. */
   isUnreachable: boolean;
+  /** Further messages wait in its conversation. */
+  hasMore: boolean;
+}
+
+/** What a look at the outbox finds. */
+export interface Due {
+  entries: DueEntry[];
+  /** When the next message may be sent of those that may not be sent yet; null when there is none. */
+  nextAt: Date | null;
 }
 
 const rankOf = (priority: SendPriority): number => SEND_PRIORITIES.indexOf(priority);
@@ -73,8 +82,11 @@ export async function withdrawOutbox(tx: Tx, key: string): Promise<void> {
   await tx.$executeRaw`DELETE FROM outbox WHERE key = ${key} AND state = 'waiting'`;
 }
 
-interface DueRow extends Omit<DueEntry, 'priority'> {
+/** One for each entry; without any, one without an entry. */
+interface DueRow extends Omit<DueEntry, 'id' | 'priority'> {
+  id: number | null;
   rank: number;
+  nextAt: Date | null;
 }
 
 export interface DueQuery {
@@ -90,33 +102,35 @@ export interface DueQuery {
  * The first message of each conversation, of those whose time has come, in the order of sending: by priority, then by
  * the time they may be sent. However many wait, only as many rows are read as are asked for, and those that must wait.
  */
-export async function listDue(tx: Tx, { channel, now, except, room }: DueQuery): Promise<DueEntry[]> {
+export async function listDue(tx: Tx, { channel, now, except, room }: DueQuery): Promise<Due> {
+  const ranks = SEND_PRIORITIES.map((_, rank) => rank);
   const rows = await tx.$queryRaw<DueRow[]>`
+    WITH line AS (
+      SELECT * FROM unnest(${ranks}::int[], ${SEND_PRIORITIES.map((name) => room[name])}::int[]) AS l(rank, room))
     SELECT due.id, due.conversation, due.sender_id AS "senderId", due.message, due.attempts,
-      due.created_at AS "createdAt", due.error, due.priority AS rank, s.unreachable_at IS NOT NULL AS "isUnreachable"
-    FROM unnest(${SEND_PRIORITIES.map((_, rank) => rank)}::int[],
-        ${SEND_PRIORITIES.map((name) => room[name])}::int[]) AS line(rank, room)
-      CROSS JOIN LATERAL (
+      due.created_at AS "createdAt", due.error, due.priority AS rank, s.unreachable_at IS NOT NULL AS "isUnreachable",
+      EXISTS (SELECT 1 FROM outbox m WHERE m.state = 'waiting' AND m.channel = due.channel
+        AND m.conversation = due.conversation AND m.id <> due.id) AS "hasMore",
+      next.at AS "nextAt"
+    FROM (
+        SELECT min(later.at) AS at FROM line CROSS JOIN LATERAL (
+          SELECT min(next_attempt_at) AS at FROM outbox
+          WHERE state = 'waiting' AND channel = ${channel} AND priority = line.rank AND next_attempt_at > ${now}
+        ) AS later) AS next
+      LEFT JOIN (line CROSS JOIN LATERAL (
         SELECT o.* FROM outbox o
         WHERE o.state = 'waiting' AND o.channel = ${channel} AND o.priority = line.rank AND o.next_attempt_at <= ${now}
           AND o.conversation <> ALL(${except}::text[])
           AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.state = 'waiting' AND b.channel = o.channel
             AND b.conversation = o.conversation AND (b.priority, b.id) < (o.priority, o.id))
         ORDER BY o.next_attempt_at, o.id
-        LIMIT line.room) AS due
+        LIMIT line.room) AS due) ON true
       LEFT JOIN senders s ON s.id = due.sender_id AND s.external_id = due.conversation
     ORDER BY due.priority, due.next_attempt_at, due.id`;
-  return rows.map(({ rank, ...row }) => ({ ...row, priority: SEND_PRIORITIES[rank] ?? 'notice' }));
-}
-
-/** When the next message may be sent that may not be sent yet; null when none waits. */
-export async function nextDueAt(tx: Tx, channel: string, after: Date): Promise<Date | null> {
-  const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
-    SELECT min(due.at) AS at FROM unnest(${SEND_PRIORITIES.map((_, rank) => rank)}::int[]) AS line(rank)
-      CROSS JOIN LATERAL (
-        SELECT min(next_attempt_at) AS at FROM outbox
-        WHERE state = 'waiting' AND channel = ${channel} AND priority = line.rank AND next_attempt_at > ${after}) AS due`;
-  return row?.at ?? null;
+  const entries = rows.flatMap(({ id, rank, nextAt: _, ...row }) =>
+    id === null ? [] : [{ ...row, id, priority: SEND_PRIORITIES[rank] ?? 'notice' }],
+  );
+  return { entries, nextAt: rows[0]?.nextAt ?? null };
 }
 
 /** What was sent since a time, oldest first: a process that begins keeps to the pace of the one before it. */

@@ -6,6 +6,8 @@ const SEED = 7_430_005;
 /** Who waits for another process looks this often. */
 const POLL_MS = 100;
 
+type LockFunction = 'pg_try_advisory_lock' | 'pg_advisory_unlock';
+
 /**
  * Locks by name for work that several processes may be about to do at once. All of a process are held on one
  * connection: when the process dies, they are free. Within a process they keep nobody out.
@@ -13,6 +15,8 @@ const POLL_MS = 100;
 export class WorkLocks {
   readonly #pool: pg.Pool;
   #connection: Promise<pg.PoolClient> | null = null;
+  /** A connection is asked one thing at a time. */
+  #lastAsked: Promise<unknown> = Promise.resolve();
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -35,7 +39,13 @@ export class WorkLocks {
     client?.release(true);
   }
 
-  async #ask(method: 'pg_try_advisory_lock' | 'pg_advisory_unlock', name: string): Promise<boolean> {
+  #ask(method: LockFunction, name: string): Promise<boolean> {
+    const asking = this.#lastAsked.then(() => this.#query(method, name));
+    this.#lastAsked = asking.catch(() => undefined);
+    return asking;
+  }
+
+  async #query(method: LockFunction, name: string): Promise<boolean> {
     const client = await this.#connect();
     const { rows } = await client.query<{ done: boolean }>(
       `SELECT ${method}(hashtextextended($1, ${SEED})) AS done`,

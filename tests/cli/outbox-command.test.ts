@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Command, CommandContext } from '../../src/cli/command.ts';
 import { doctorCommand } from '../../src/cli/doctor-command.ts';
 import { outboxCommand } from '../../src/cli/outbox-command.ts';
+import { readCounts } from '../../src/store/counts.ts';
 import { startTestApp, type TestApp, testLog } from '../support/test-app.ts';
 
 const DETAIL = "sendMessage: 400 Bad Request: can't parse entities";
@@ -102,6 +103,16 @@ describe('the outbox command, while the tip line runs', () => {
     expect((await run('--retry', '999999')).code).toBe(1);
     await expect(run('--retry', 'some')).rejects.toMatchObject({ code: 'usage' });
     await expect(run('dead')).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('shows what the metrics count', async () => {
+    const counts = await readCounts(line.prisma);
+    expect(counts).toMatchObject({
+      outboxWaiting: 0,
+      outboxOldestSeconds: 0,
+      outboxFailed: 1,
+      outboxRefused: 1,
+    });
   });
 
   it('is hinted at by doctor', async () => {

@@ -74,6 +74,21 @@ describe('the shipped program on the Cloud API of WhatsApp, with the example arc
     expect(textOf(answer)).toContain(ONION);
   });
 
+  it('sends the card of an answer, uploaded once for everybody', async () => {
+    const cards = async () => {
+      const person = standIn.person();
+      await person.sendsText(ONION_CLAIM);
+      const card = () => repliesTo(person).find(({ body }) => body.type === 'image');
+      await standIn.waitFor(() => card() !== undefined);
+      return card()?.body.image;
+    };
+    const uploads = () => standIn.calls.filter((call) => call.endsWith('/media')).length;
+    const first = await cards();
+    const uploaded = uploads();
+    expect(await cards()).toEqual(first);
+    expect(uploads()).toBe(uploaded);
+  });
+
   it('says of a rumour it does not know that the team has it', async () => {
     const rumour = 'انقطاع الكهرباء عن حي البساتين أسبوعا كاملا بسبب سرقة كابلات المحطة الرئيسية ليلة أمس';
     expect(textOf(await answerTo(await standIn.person().sendsText(rumour)))).not.toContain('http');

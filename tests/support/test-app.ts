@@ -84,7 +84,7 @@ async function startOn(
   });
   const line = new TestApp(app, messenger, config, cleanUp);
   if (options.archive) await line.importRows(options.archive);
-  await app.start();
+  line.port = (await app.start()).port;
   return line;
 }
 
@@ -101,6 +101,8 @@ export class TestApp {
   readonly app: App;
   readonly messenger: MemoryAdapter;
   readonly config: Config;
+  /** Where its pages are. */
+  port = 0;
   readonly #cleanUp: () => Promise<void>;
   #imports = 0;
 

@@ -58,6 +58,7 @@ const ANONYMOUS_ADMIN = '1087968824';
 class Telegram implements TelegramAdapter {
   readonly channel = 'telegram';
   readonly pace: SendingPace;
+  readonly sendsPictures: boolean;
   readonly #api: BotApi;
   readonly #profile: BotProfile;
   readonly #pictures: PictureSender;
@@ -75,6 +76,7 @@ class Telegram implements TelegramAdapter {
     this.#timing = { ...DEFAULT_TIMING, ...timing };
     this.#api = new BotApi(token, apiRoot);
     this.pace = telegramPace(options.messagesPerSecond ?? MESSAGES_PER_SECOND);
+    this.sendsPictures = options.pictures !== undefined;
     this.#pictures = new PictureSender(this.#sending, options.pictures ?? NO_PICTURES);
     const shared = { api: this.#api, timing: this.#timing, log };
     this.#profile = new BotProfile({ ...shared, commands });

@@ -63,6 +63,7 @@ export class WhatsAppCloudAdapter implements Adapter {
   readonly channel = 'whatsapp-cloud';
   readonly pace = CLOUD_PACE;
   readonly windowMs = WINDOW_MS;
+  readonly sendsPictures: boolean;
   readonly #options: WhatsAppCloudOptions;
   readonly #timing: CloudTiming;
   readonly #sending: Sending;
@@ -81,6 +82,7 @@ export class WhatsAppCloudAdapter implements Adapter {
     const { phoneId, log, menuLabels, pictures } = options;
     const api = new GraphApi(options.token, options.apiRoot);
     this.#sending = { api, phoneId, log, menuLabels, timeoutMs: this.#timing.callMs };
+    this.sendsPictures = pictures !== undefined;
     this.#pictures = pictures ? new PictureSender(this.#sending, pictures) : null;
     this.#webhook = new Webhook(options, (delivery) => this.#store(delivery), log);
   }

@@ -44,7 +44,10 @@ async function createInTurn(parts: IntakeParts, turn: Turn, tip: NewTip): Promis
       conversation: stored.conversation,
       senderId: sender.id,
       tipId: id,
-      message: composer.deferred(Math.ceil((deferral.at.getTime() - now) / 60_000)),
+      message: {
+        ...composer.deferred(Math.ceil((deferral.at.getTime() - now) / 60_000)),
+        ...(tip.quote ? { quote: tip.quote } : {}),
+      },
     });
   }
   return id;
