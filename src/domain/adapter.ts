@@ -88,7 +88,7 @@ export interface Adapter {
   /** So many milliseconds after their last message people can be written to; without it at any time. */
   readonly windowMs?: number;
   /** Asks a person to write, when they cannot be written to otherwise. Throws as `send`. */
-  invite?(conversation: string, direction: OutboundMessage['direction']): Promise<SendReceipt>;
+  invite?(conversation: string): Promise<SendReceipt>;
   /** Shows "typing…" where the messenger can; never throws. */
   showWorking?(conversation: string): Promise<void>;
   /** Whether the person runs the group; false where that cannot be learned. Never throws. */

@@ -37,5 +37,5 @@ export async function sendWithinWindow(
   }
   if (priority === 'courtesy') return { kind: 'dropped' };
   if (await isInvited(database.prisma, address)) return { kind: 'kept', invitation: null };
-  return { kind: 'kept', invitation: await messenger.invite(conversation, message.direction) };
+  return { kind: 'kept', invitation: await messenger.invite(conversation) };
 }
