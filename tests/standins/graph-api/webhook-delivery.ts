@@ -15,7 +15,7 @@ const MOST_ATTEMPTS = 200;
 export const asMetaWrites = (body: unknown): string =>
   JSON.stringify(body)
     .replaceAll('/', '\\/')
-    .replace(/[\u0080-\uffff]/gu, (unit) =>
+    .replace(/[\u{80}-\u{10ffff}]/gu, (unit) =>
       [...Array(unit.length).keys()]
         .map((i) => `\\u${unit.charCodeAt(i).toString(16).padStart(4, '0')}`)
         .join(''),
