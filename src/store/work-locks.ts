@@ -6,7 +6,7 @@ const SEED = 7_430_005;
 /** Who waits for another process looks this often. */
 const POLL_MS = 100;
 
-type LockFunction = 'pg_try_advisory_lock' | 'pg_advisory_unlock';
+type Method = 'pg_try_advisory_lock' | 'pg_advisory_unlock';
 
 /**
  * Locks by name for work that several processes may be about to do at once. All of a process are held on one
@@ -15,8 +15,7 @@ type LockFunction = 'pg_try_advisory_lock' | 'pg_advisory_unlock';
 export class WorkLocks {
   readonly #pool: pg.Pool;
   #connection: Promise<pg.PoolClient> | null = null;
-  /** A connection is asked one thing at a time. */
-  #lastAsked: Promise<unknown> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -39,13 +38,14 @@ export class WorkLocks {
     client?.release(true);
   }
 
-  #ask(method: LockFunction, name: string): Promise<boolean> {
-    const asking = this.#lastAsked.then(() => this.#query(method, name));
-    this.#lastAsked = asking.catch(() => undefined);
-    return asking;
+  /** One after the other: a connection answers one question at a time. */
+  #ask(method: Method, name: string): Promise<boolean> {
+    const answer = this.#last.then(() => this.#askNow(method, name));
+    this.#last = answer.catch(() => undefined);
+    return answer;
   }
 
-  async #query(method: LockFunction, name: string): Promise<boolean> {
+  async #askNow(method: Method, name: string): Promise<boolean> {
     const client = await this.#connect();
     const { rows } = await client.query<{ done: boolean }>(
       `SELECT ${method}(hashtextextended($1, ${SEED})) AS done`,
