@@ -3,7 +3,13 @@ import type { ShelvedFile } from '../../tests/standins/bot-api/file-shelf.ts';
 import type { Person } from '../../tests/standins/bot-api/person.ts';
 import type { Update } from '../../tests/standins/bot-api/update-queue.ts';
 import type { BotApiStandIn } from '../../tests/standins/bot-api.ts';
-import { messageIdOf, newPicture, readSamples, samplePath } from '../../tests/stories/telegram-kill-run.ts';
+import {
+  CAPTION,
+  messageIdOf,
+  newPicture,
+  readSamples,
+  samplePath,
+} from '../../tests/stories/telegram-kill-run.ts';
 import { randomFrom } from '../../tests/support/synthetic-scenes.ts';
 
 /** What people send on a busy day, in parts of 1. */
@@ -21,8 +27,6 @@ const WORDS =
   'قال شاهد إن المجلس سيغلق المدرسة غدا بعد وصول سفينة تحمل قمحا فاسدا إلى مخازن الحي الشرقي وسط غضب التجار والسائقين والمزارعين'.split(
     ' ',
   );
-/** Without words of their own, a text sent soon after would count as theirs. */
-const CAPTION = { caption: 'هل هذا صحيح؟' };
 const COMMANDS = ['/start', '/help', '/search حافلات', '/search xyzzy'];
 
 /** Sends the mixed questions of a busy day. Its pictures are drawn before the clock runs. */

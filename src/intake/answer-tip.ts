@@ -1,5 +1,5 @@
 import { toAppError } from '../errors.ts';
-import { countTipAttempt, findTip, postponeTip, type StoredTip } from '../store/tips.ts';
+import { countTipAttempt, postponeTip, type StoredTip } from '../store/tips.ts';
 import { type CloserReader, lookUp, type Question, toQueryParts } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
 import { composerFor, giveUp, settleTip } from './settle-tip.ts';
@@ -12,9 +12,7 @@ const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
 /** Whether one of its files was never seen before. */
-export async function needsDecoding(parts: IntakeParts, tipId: number): Promise<boolean> {
-  const tip = await findTip(parts.database.prisma, tipId);
-  if (!tip) return false;
+export async function needsDecoding(parts: IntakeParts, tip: StoredTip): Promise<boolean> {
   reassure(parts, tip);
   for (const { remote } of tip.files) {
     if ((await findKnown(parts.library, tip.channel, remote)) === null) return true;
@@ -26,10 +24,9 @@ export async function needsDecoding(parts: IntakeParts, tipId: number): Promise<
  * Brings a tip to its outcome: files, look-up, queue, answer. What goes wrong is tried again later; safe
  * to run again after a crash.
  */
-export async function answerTip(parts: IntakeParts, tipId: number): Promise<void> {
+export async function answerTip(parts: IntakeParts, tip: StoredTip): Promise<void> {
   const { prisma } = parts.database;
-  const tip = await findTip(prisma, tipId);
-  if (!tip || tip.outcome !== null) return parts.reassurance.end(tipId);
+  const tipId = tip.id;
   reassure(parts, tip);
   // The process ended in every one of its tries.
   if (tip.attempts >= ATTEMPTS) return giveUp(parts, tip, 'internal');

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { APPLICATION_NAME } from './embedded-postgres.ts';
 import { migrate } from './migrate.ts';
 import { Prisma, PrismaClient } from './prisma-client/client.ts';
+import { statementName } from './statement-name.ts';
 import { WorkLocks } from './work-locks.ts';
 
 export { Prisma };
@@ -27,7 +28,9 @@ export class Database {
   private constructor(pool: pg.Pool) {
     this.pool = pool;
     this.locks = new WorkLocks(pool);
-    this.prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    // Its type knows no statement without a name; the driver does.
+    const statementNameGenerator = statementName as () => string;
+    this.prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator }) });
   }
 
   /**

@@ -42,14 +42,17 @@ export function insertMessages(tx: Tx, envelopes: readonly Envelope[]): Promise<
 }
 
 /** The oldest message of a conversation that was not handled yet. */
-export const nextMessage = (
+export async function nextMessage(
   tx: Tx,
   { channel, conversation }: ConversationAddress,
-): Promise<StoredMessage | null> =>
-  tx.message.findFirst({
-    where: { channel, conversation, handledAt: null },
-    orderBy: { id: Prisma.SortOrder.asc },
-  });
+): Promise<StoredMessage | null> {
+  const [oldest] = await tx.$queryRaw<StoredMessage[]>`
+    SELECT id, channel, external_id AS "externalId", conversation, payload, received_at AS "receivedAt",
+      handled_at AS "handledAt"
+    FROM messages WHERE channel = ${channel} AND conversation = ${conversation} AND handled_at IS NULL
+    ORDER BY id LIMIT 1`;
+  return oldest ?? null;
+}
 
 /** Returns how often handling it went wrong by now. */
 export async function countMessageFailure(tx: Tx, id: number): Promise<number> {

@@ -5,8 +5,11 @@ import type { Update } from '../standins/bot-api/update-queue.ts';
 import { BotApiStandIn } from '../standins/bot-api.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
-import { textChecks, WELL_CLAIM } from '../support/test-archive.ts';
+import { textChecks } from '../support/test-archive.ts';
 import { messageIdOf, newPicture } from './telegram-kill-run.ts';
+
+/** Nobody knows it: its answer is one message. */
+const RUMOUR = 'سفينة فضائية هبطت فوق سطح مبنى البريد في قرية الصفصاف مساء أمس';
 
 /** Telegram with its limits in force: what comes too fast is refused. */
 let api: BotApiStandIn;
@@ -49,7 +52,7 @@ describe('answers on Telegram, whose limits are in force', () => {
 
   it('come to one person one a second, in the order of the questions', async () => {
     const person = somebody();
-    const updates = ['/start', WELL_CLAIM, '/help'].map((text) => person.sendsText(text));
+    const updates = ['/start', RUMOUR, '/help'].map((text) => person.sendsText(text));
     await answered(...updates);
     expect(api.sentTo(person.id).map(({ replyTo }) => replyTo)).toEqual(updates.map(messageIdOf));
     expect(api.floodRefusals).toBe(0);
@@ -57,7 +60,7 @@ describe('answers on Telegram, whose limits are in force', () => {
 
   it('quote the question, and come without it when it was deleted', async () => {
     const person = somebody();
-    const update = person.sendsText(WELL_CLAIM);
+    const update = person.sendsText('/help');
     person.chat.messageIds.delete(messageIdOf(update));
     await api.waitFor(() => api.sentTo(person.id).length === 1);
     expect(api.sentTo(person.id)[0]?.replyTo).toBeNull();
@@ -92,7 +95,7 @@ describe('a storm of 429', () => {
       code: 429,
       description: 'Too Many Requests',
     } as const;
-    api.fault({ ...fault, parameters, times: 14 });
+    api.fault({ ...fault, parameters, times: 5 });
     const updates = Array.from({ length: 12 }, () => somebody().sendsText('/help'));
     await answered(...updates);
     for (const update of updates) expect(answersTo(update)).toHaveLength(1);
@@ -105,7 +108,7 @@ describe('Telegram that is down', () => {
     const before = api.callsTo('sendMessage').length;
     const people = Array.from({ length: 5 }, () => somebody());
     const updates = people.flatMap((person) => [person.sendsText('/start'), person.sendsText('/help')]);
-    await api.waitFor(() => api.callsTo('sendMessage').length >= before + 5);
+    await api.waitFor(() => api.callsTo('sendMessage').length >= before + 4);
     expect(api.sent.some(({ replyTo }) => updates.map(messageIdOf).includes(replyTo ?? 0))).toBe(false);
     api.clearFaults();
     await answered(...updates);
@@ -131,7 +134,7 @@ describe('somebody who blocked the bot', () => {
   it('is left alone until they write again, and is answered then', async () => {
     const person = somebody();
     await answered(person.sendsText('/help'));
-    person.sendsText(WELL_CLAIM);
+    person.sendsText(RUMOUR);
     person.blocksTheBot();
     await eventually(async () => (await senderOf(person.id))?.unreachableAt).toBeInstanceOf(Date);
     const dead = await line.prisma.outbox.findMany({
@@ -149,7 +152,7 @@ describe('somebody who blocked the bot', () => {
     const person = somebody();
     const inGroup = person.inGroup(-700, 'supergroup');
     inGroup.chat.state = 'blocked';
-    inGroup.sendsText(`@${api.username} ${WELL_CLAIM}`);
+    inGroup.sendsText(`@${api.username} ${RUMOUR}`);
     await eventually(() =>
       line.prisma.outbox.count({ where: { conversation: '-700', state: 'failed' } }),
     ).toBe(1);
@@ -163,7 +166,7 @@ describe('a group that becomes a supergroup', () => {
     const person = somebody();
     const group = person.inGroup(-800, 'group');
     api.fault({ method: 'sendMessage', kind: 'error', code: 502 });
-    const asked = group.sendsText(`@${api.username} ${WELL_CLAIM}`);
+    const asked = group.sendsText(`@${api.username} ${RUMOUR}`);
     await api.waitFor(() => api.callsTo('sendMessage').some(({ chat_id }) => chat_id === -800));
     api.migrateGroup(-800, -100_800);
     await api.waitFor(() => api.sentTo(-100_800).length === 1, 20_000);
