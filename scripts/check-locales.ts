@@ -42,6 +42,7 @@ const FAMILIES: Record<string, readonly string[]> = {
     'jobs',
     'outbox',
     'telegram',
+    'whatsapp-cloud',
   ],
   'web:chat.*': ['image', 'video', 'audio', 'document'],
 };

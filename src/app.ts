@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram/telegram-adapter.ts';
 import { WebChatAdapter } from './adapters/web-chat.ts';
+import { WhatsAppCloudAdapter } from './adapters/whatsapp-cloud/whatsapp-cloud-adapter.ts';
 import { importArchive } from './archive/import.ts';
 import { type Brand, loadBrand } from './cards/brand.ts';
 import { CardPictures } from './cards/card-pictures.ts';
 import { Cards } from './cards/cards.ts';
-import type { Config, TelegramConfig } from './config.ts';
+import type { Config, TelegramConfig, WhatsAppCloudConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Adapter, AdapterPort, PicturePort } from './domain/adapter.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
@@ -26,6 +27,7 @@ import { ClaimQueue } from './review/claim-queue.ts';
 import { readCounts } from './store/counts.ts';
 import { archiveWasUsed, findFactChecks, listLatestFactChecks, measureArchive } from './store/fact-checks.ts';
 import { receiveMessage } from './store/messages.ts';
+import { receiveDelivery, settleReceipts } from './store/receipts.ts';
 import { takeServerLock } from './store/server-lock.ts';
 import { findByShortCode } from './store/short-codes.ts';
 import { createChatPort } from './web/chat-port.ts';
@@ -74,7 +76,15 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   });
   const pictures = new CardPictures(cards, core.database);
   const telegram = config.telegram ? buildTelegram(config, config.telegram, core.words, pictures, log) : null;
-  const adapters: Adapter[] = [webChat, ...(telegram ? [telegram] : []), ...(overrides.adapters ?? [])];
+  const whatsAppCloud = config.whatsAppCloud
+    ? buildWhatsAppCloud(core, config.whatsAppCloud, pictures, log)
+    : null;
+  const adapters: Adapter[] = [
+    webChat,
+    ...(telegram ? [telegram] : []),
+    ...(whatsAppCloud ? [whatsAppCloud] : []),
+    ...(overrides.adapters ?? []),
+  ];
   const byChannel = new Map<string, Adapter>(adapters.map((adapter) => [adapter.channel, adapter]));
   const adapterOf = (channel: string): Adapter | null => byChannel.get(channel) ?? null;
 
@@ -102,7 +112,11 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     log: log.child({ room: 'intake' }),
     adapterOf,
   };
-  const jobs = new JobRunner(core.database, createTasks(intake, outbox), log.child({ room: 'jobs' }));
+  const jobs = new JobRunner(
+    core.database,
+    createTasks(intake, outbox, adapters),
+    log.child({ room: 'jobs' }),
+  );
   const port: AdapterPort = {
     receive: (envelope) => receiveMessage(core.database, envelope),
     search: (query) => searchCards(core, query),
@@ -148,7 +162,10 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     chat: createChatPort(core.database, webChat),
     cards,
     findByShortCode: (code) => findByShortCode(prisma, code),
-    webhooks: telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {},
+    webhooks: {
+      ...(telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {}),
+      ...(whatsAppCloud ? { whatsApp: whatsAppCloud } : {}),
+    },
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
 
@@ -246,6 +263,31 @@ function buildTelegram(
   return createTelegramAdapter({
     ...{ token, apiRoot, webhook, commands, messagesPerSecond, pictures },
     log: log.child({ room: 'telegram' }),
+  });
+}
+
+function buildWhatsAppCloud(
+  { database, words }: Core,
+  config: WhatsAppCloudConfig,
+  pictures: PicturePort,
+  log: Log,
+): WhatsAppCloudAdapter {
+  const ownLog = log.child({ room: 'whatsapp-cloud' });
+  return new WhatsAppCloudAdapter({
+    ...config,
+    menuLabels: { rtl: words.t('ar', 'reply:menu.choices'), ltr: words.t('en', 'reply:menu.choices') },
+    deliveries: {
+      store: async (delivery) => {
+        await receiveDelivery(database, 'whatsapp-cloud', delivery);
+        if (delivery.receipts.length === 0) return;
+        // Stored is stored: what is not settled now is settled within a minute.
+        await settleReceipts(database.prisma, new Date()).catch((err: unknown) =>
+          ownLog.error({ err }, 'what became of messages could not be noted yet'),
+        );
+      },
+    },
+    pictures,
+    log: ownLog,
   });
 }
 

@@ -14,6 +14,16 @@ export interface TelegramConfig {
   messagesPerSecond: number;
 }
 
+export interface WhatsAppCloudConfig {
+  token: string;
+  phoneId: string;
+  appSecret: string;
+  verifyToken: string;
+  apiRoot: string;
+  /** Approved by Meta, for those who have not written for a day. */
+  template: { name: string; language: string } | null;
+}
+
 export interface Config {
   port: number;
   /** Where people reach the server, without a slash at the end. */
@@ -27,6 +37,7 @@ export interface Config {
   /** Further tips of one sender within an hour are answered later; 0: no limit. */
   tipsPerHour: number;
   telegram: TelegramConfig | null;
+  whatsAppCloud: WhatsAppCloudConfig | null;
   brand: BrandSettings;
 }
 
@@ -50,34 +61,78 @@ const httpUrl = z.string().refine(isHttpUrl, 'must be an http or https address')
 const count = (least: number, most: number) =>
   z.string().regex(/^\d+$/u, 'must be a number').transform(Number).pipe(z.number().min(least).max(most));
 
-const environment = z.object({
-  PORT: count(0, 65_535).default(3000),
-  PUBLIC_URL: httpUrl.optional(),
-  TABAYYAN_DATA: z.string().default('data'),
-  DATABASE_URL: z.string().refine(isDatabaseUrl, 'must be a postgres:// address').optional(),
-  LOCALE: z.string().refine(isLocale, 'must be a language tag such as ar-u-nu-latn').default('ar-u-nu-latn'),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  FFMPEG_PATH: z.string().optional(),
-  BRAND_NAME: z.string().trim().max(60, 'must have at most 60 characters').optional(),
-  BRAND_COLOR: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .refine(isColour, 'must be a colour such as #0b5f57')
-    .optional(),
-  BRAND_LOGO: z.string().optional(),
-  TIPS_PER_HOUR: count(0, 10_000).default(20),
-  TELEGRAM_BOT_TOKEN: z
-    .string()
-    .regex(/^\d+:[\w-]+$/u, 'must look like 123456:ABC…')
-    .optional(),
-  TELEGRAM_API_ROOT: httpUrl.default('https://api.telegram.org'),
-  TELEGRAM_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^[\w-]{1,256}$/u, 'must be 1 to 256 letters, digits, _ and -')
-    .optional(),
-  TELEGRAM_MESSAGES_PER_SECOND: count(1, 1_000).default(30),
-});
+/** It goes into a header. */
+const secret = z.string().regex(/^[\x21-\x7E]+$/u, 'must be letters, digits and signs without spaces');
+
+/** Without one of them the others are of no use. */
+const WHATSAPP_CLOUD_NEEDS = [
+  'WHATSAPP_CLOUD_TOKEN',
+  'WHATSAPP_CLOUD_PHONE_ID',
+  'WHATSAPP_CLOUD_APP_SECRET',
+  'WHATSAPP_CLOUD_VERIFY_TOKEN',
+] as const;
+
+const environment = z
+  .object({
+    PORT: count(0, 65_535).default(3000),
+    PUBLIC_URL: httpUrl.optional(),
+    TABAYYAN_DATA: z.string().default('data'),
+    DATABASE_URL: z.string().refine(isDatabaseUrl, 'must be a postgres:// address').optional(),
+    LOCALE: z
+      .string()
+      .refine(isLocale, 'must be a language tag such as ar-u-nu-latn')
+      .default('ar-u-nu-latn'),
+    LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+    FFMPEG_PATH: z.string().optional(),
+    BRAND_NAME: z.string().trim().max(60, 'must have at most 60 characters').optional(),
+    BRAND_COLOR: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .refine(isColour, 'must be a colour such as #0b5f57')
+      .optional(),
+    BRAND_LOGO: z.string().optional(),
+    TIPS_PER_HOUR: count(0, 10_000).default(20),
+    TELEGRAM_BOT_TOKEN: z
+      .string()
+      .regex(/^\d+:[\w-]+$/u, 'must look like 123456:ABC…')
+      .optional(),
+    TELEGRAM_API_ROOT: httpUrl.default('https://api.telegram.org'),
+    TELEGRAM_WEBHOOK_SECRET: z
+      .string()
+      .regex(/^[\w-]{1,256}$/u, 'must be 1 to 256 letters, digits, _ and -')
+      .optional(),
+    TELEGRAM_MESSAGES_PER_SECOND: count(1, 1_000).default(30),
+    WHATSAPP_CLOUD_TOKEN: secret.optional(),
+    WHATSAPP_CLOUD_PHONE_ID: z
+      .string()
+      .regex(/^\d+$/u, 'must be the id of the number, digits only')
+      .optional(),
+    WHATSAPP_CLOUD_APP_SECRET: secret.optional(),
+    WHATSAPP_CLOUD_VERIFY_TOKEN: secret.optional(),
+    WHATSAPP_CLOUD_API_ROOT: httpUrl.default('https://graph.facebook.com'),
+    WHATSAPP_CLOUD_TEMPLATE: z
+      .string()
+      .regex(/^[a-z0-9_]{1,512}$/u, 'must be the name of a template: small letters, digits and _')
+      .optional(),
+    WHATSAPP_CLOUD_TEMPLATE_LANGUAGE: z
+      .string()
+      .regex(/^[a-z]{2,3}(?:_[A-Z]{2})?$/u, 'must be as Meta writes it, such as ar or en_US')
+      .default('ar'),
+  })
+  .superRefine((given, context) => {
+    const missing = WHATSAPP_CLOUD_NEEDS.filter((name) => given[name] === undefined);
+    if (missing.length === WHATSAPP_CLOUD_NEEDS.length) return;
+    for (const name of missing) {
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: 'is missing beside the other WHATSAPP_CLOUD_…',
+      });
+    }
+  });
+
+type Environment = z.infer<typeof environment>;
 
 /**
  * Checks everything that is configurable and reports every problem at once, by name and never by value.
@@ -108,10 +163,22 @@ export function readConfig(env: Record<string, string | undefined>): Config {
           messagesPerSecond: data.TELEGRAM_MESSAGES_PER_SECOND,
         }
       : null,
+    whatsAppCloud: whatsAppCloudOf(data),
     brand: {
       name: data.BRAND_NAME ?? null,
       colour: data.BRAND_COLOR ?? null,
       logo: data.BRAND_LOGO ? resolve(data.BRAND_LOGO) : null,
     },
   });
+}
+
+function whatsAppCloudOf(given: Environment): WhatsAppCloudConfig | null {
+  const [token, phoneId, appSecret, verifyToken] = WHATSAPP_CLOUD_NEEDS.map((name) => given[name]);
+  if (!token || !phoneId || !appSecret || !verifyToken) return null;
+  const name = given.WHATSAPP_CLOUD_TEMPLATE;
+  return {
+    ...{ token, phoneId, appSecret, verifyToken },
+    apiRoot: given.WHATSAPP_CLOUD_API_ROOT,
+    template: name ? { name, language: given.WHATSAPP_CLOUD_TEMPLATE_LANGUAGE } : null,
+  };
 }

@@ -89,6 +89,7 @@ function commandContext(
       dataFolder: config.dataFolder,
       hasDatabaseUrl: config.databaseUrl !== null,
       hasTelegram: config.telegram !== null,
+      hasWhatsAppCloud: config.whatsAppCloud !== null,
       ffmpegPath: config.ffmpegPath,
     },
     withWorkshop: (work) => withCore(config, log, work),

@@ -41,6 +41,7 @@ export interface CommandEnvironment {
   dataFolder: string;
   hasDatabaseUrl: boolean;
   hasTelegram: boolean;
+  hasWhatsAppCloud: boolean;
   ffmpegPath: string | null;
 }
 

@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts';
 import type {
+  Delivery,
   Envelope,
   FileLocation,
   InboundMessage,
@@ -27,6 +28,12 @@ export interface AdapterPort {
     page: number;
     language: string | undefined;
   }): Promise<{ items: FoundCard[]; nextPage: number | null }>;
+}
+
+/** For messengers that bring many things at once, and tell later what became of our messages. */
+export interface DeliveryPort {
+  /** Resolves once all of it is stored. Rejects when it could not be; then nothing is. */
+  store(delivery: Delivery): Promise<void>;
 }
 
 /** The pictures that messages name by their key. */
@@ -74,9 +81,14 @@ export interface Adapter {
   readonly pace?: SendingPace;
   /**
    * Sends one message. Throws `send-rate-limited` (with `retryAfterMs`), `send-unreachable` (try again),
-   * `send-refused` (for good: the person blocked us) or `send-rejected` (for good: this message cannot be sent).
+   * `send-refused` (for good: the person blocked us), `send-rejected` (for good: this message cannot be sent) or
+   * `send-window-closed` (the person has to write first).
    */
   send(conversation: string, message: OutboundMessage): Promise<SendReceipt>;
+  /** So many milliseconds after their last message people can be written to; without it at any time. */
+  readonly windowMs?: number;
+  /** Asks a person to write, when they cannot be written to otherwise. Throws as `send`. */
+  invite?(conversation: string): Promise<SendReceipt>;
   /** Shows "typing…" where the messenger can; never throws. */
   showWorking?(conversation: string): Promise<void>;
   /** Whether the person runs the group; false where that cannot be learned. Never throws. */

@@ -19,8 +19,8 @@ export interface RemoteFile {
   thumbnail?: { fileKey: string; fetchKey: string };
 }
 
-/** Where the bytes of a remote file are. */
-export type FileLocation =
+/** Where the bytes of a remote file are; `sha256`: the hex digest that they must have. */
+export type FileLocation = { sha256?: string } & (
   | {
       url: string;
       headers?: Record<string, string>;
@@ -28,7 +28,27 @@ export type FileLocation =
       isConfigured?: true;
     }
   | { path: string }
-  | { bytes: Uint8Array };
+  | { bytes: Uint8Array }
+);
+
+/** How far a message that the messenger took has come. A later one says more than an earlier one. */
+export const DELIVERY_STATES = ['sent', 'failed', 'delivered', 'read'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** What a messenger tells later of a message it took. */
+export interface DeliveryReceipt {
+  /** The messenger's id of the message. */
+  externalId: string;
+  state: DeliveryState;
+  /** Why it failed: a code of the catalogue, and the messenger's own words. */
+  error?: { code: string; detail: string | null };
+}
+
+/** What a messenger brought at once: all of it is stored, or nothing. */
+export interface Delivery {
+  messages: Envelope[];
+  receipts: DeliveryReceipt[];
+}
 
 /** Where a forwarded message comes from; of people nothing but that they are people. */
 export interface MessageOrigin {

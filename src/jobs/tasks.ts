@@ -1,5 +1,7 @@
+import type { Adapter } from '../domain/adapter.ts';
 import { advanceConversation } from '../intake/advance.ts';
 import type { IntakeParts } from '../intake/parts.ts';
+import { tellClosingWindows } from '../notify/closing-windows.ts';
 import type { OutboxSender } from '../notify/outbox-sender.ts';
 import { recoverJobs } from '../store/job-locks.ts';
 import {
@@ -8,12 +10,17 @@ import {
   type JobName,
   type JobPayloads,
 } from '../store/job-queue.ts';
+import { forgetUnclaimedReceipts, settleReceipts } from '../store/receipts.ts';
 import { Turns } from './turns.ts';
 
 export type Tasks = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
 
 /** What every job does. All of them may be cut off anywhere and run again. */
-export function createTasks(intake: IntakeParts, outbox: OutboxSender): Tasks {
+export function createTasks(
+  intake: IntakeParts,
+  outbox: OutboxSender,
+  messengers: readonly Adapter[],
+): Tasks {
   const conversations = new Turns();
   const { prisma } = intake.database;
 
@@ -30,8 +37,11 @@ export function createTasks(intake: IntakeParts, outbox: OutboxSender): Tasks {
     'conversation.decode': (address) => advance(address, true),
     'work.recover': async () => {
       await recoverJobs(prisma);
+      await settleReceipts(prisma, new Date());
+      await forgetUnclaimedReceipts(prisma, new Date());
       outbox.wake();
     },
+    'windows.close': () => tellClosingWindows(intake, messengers, new Date()),
   };
 }
 

@@ -1,9 +1,9 @@
-import type { Adapter, SendReceipt } from '../domain/adapter.ts';
 import { type Clock, waitUntil } from '../domain/clock.ts';
 import { type AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { moveConversation } from '../store/conversations.ts';
 import type { Database } from '../store/database.ts';
+import { dropOutbox, keepUntilHeard } from '../store/invitations.ts';
 import {
   type DueEntry,
   failConversation,
@@ -15,9 +15,9 @@ import {
 } from '../store/outbox.ts';
 import { markUnreachable } from '../store/senders.ts';
 import type { ChannelTrouble } from './channel-trouble.ts';
+import type { Messenger } from './messenger.ts';
 import { fateOf, toSendFailure } from './send-failure.ts';
-
-export type Messenger = Pick<Adapter, 'channel' | 'pace' | 'send' | 'showWorking'>;
+import { type Attempt, sendWithinWindow } from './window.ts';
 
 export interface SenderParts {
   database: Database;
@@ -51,20 +51,29 @@ export class Delivery {
    * @returns whether the messenger took it
    */
   async deliver(entry: DueEntry, stopping: AbortSignal): Promise<boolean> {
-    const { prisma } = this.#parts.database;
-    let sent: SendReceipt;
+    let attempt: Attempt;
     try {
-      sent = await this.#parts.messenger.send(entry.conversation, entry.message);
+      attempt = await sendWithinWindow(this.#parts, entry);
     } catch (error) {
       await this.#settleFailure(entry, toAppError(error), stopping);
       return false;
     }
-    const at = new Date(this.#parts.clock.now());
-    await this.#store(entry, stopping, () => markSent(prisma, entry.id, sent.externalId, at));
-    const { movedTo } = sent;
+    await this.#store(entry, stopping, () => this.#note(entry.id, attempt));
+    const movedTo = attempt.kind === 'sent' ? attempt.receipt.movedTo : undefined;
     if (movedTo !== undefined) await this.#move(entry, movedTo, stopping);
     await this.#answered(entry, stopping);
     return true;
+  }
+
+  async #note(id: number, attempt: Attempt): Promise<void> {
+    const { clock, database, log } = this.#parts;
+    const { prisma } = database;
+    if (attempt.kind === 'sent') {
+      return markSent(prisma, id, attempt.receipt.externalId, new Date(clock.now()));
+    }
+    log.info({ outbox: id, what: attempt.kind }, 'a person has to write before they can be written to');
+    if (attempt.kind === 'dropped') return dropOutbox(prisma, id);
+    return keepUntilHeard(prisma, id, attempt.invitation?.externalId ?? null);
   }
 
   /** Without a try: the person does not want to hear from us. Never rejects. */

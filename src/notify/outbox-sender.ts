@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts';
 import { OUTBOX_NEWS } from '../store/outbox.ts';
 import { ChannelSender } from './channel-sender.ts';
 import type { TroubleKind } from './channel-trouble.ts';
-import type { Messenger } from './delivery.ts';
+import type { Messenger } from './messenger.ts';
 
 export interface OutboxSenderParts {
   database: Database;

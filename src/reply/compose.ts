@@ -298,7 +298,8 @@ export type TextKey =
   | 'button.sentThanks'
   | 'edited'
   | 'stillLooking'
-  | 'search.empty';
+  | 'search.empty'
+  | 'window.closing';
 
 const joinBlocks = (blocks: RichText[]): RichText =>
   blocks.flatMap((block, index) => (index === 0 ? block : [BLANK, ...block]));

@@ -14,6 +14,8 @@ export interface JobPayloads {
   'conversation.decode': ConversationAddress;
   /** Gives work that has no job a job. */
   'work.recover': Record<string, never>;
+  /** Tells people who wait that their messenger soon keeps us from writing to them. */
+  'windows.close': Record<string, never>;
 }
 
 export type JobName = keyof JobPayloads;
@@ -39,7 +41,7 @@ export async function addJob<Name extends JobName>(
     run_at => ${options.runAt ?? null}::timestamptz)`;
 }
 
-export type ConversationJob = Exclude<JobName, 'work.recover'>;
+export type ConversationJob = Exclude<JobName, 'work.recover' | 'windows.close'>;
 
 /** At most one job of a kind waits for a conversation: it does all the work there is. */
 export const addConversationJob = (

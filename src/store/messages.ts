@@ -14,24 +14,31 @@ export interface StoredMessage {
   handledAt: Date | null;
 }
 
-/**
- * Stores an inbound message and the job that handles it, in one statement: either both are there or neither. A message
- * that came before is left alone.
- */
+/** Stores an inbound message and the job that handles it. A message that came before is left alone. */
 export async function receiveMessage(database: Database, envelope: Envelope): Promise<void> {
-  const { channel, externalId, conversation } = envelope;
+  await insertMessages(database.prisma, [envelope]);
+}
+
+/**
+ * Stores several in their order, and the jobs that handle them, in one statement: either all are there or none.
+ * @returns the conversations in which something is new
+ */
+export function insertMessages(tx: Tx, envelopes: readonly Envelope[]): Promise<ConversationAddress[]> {
   const name: JobName = 'conversation.advance';
-  await database.prisma.$executeRaw`
+  return tx.$queryRaw`
     WITH stored AS (
       INSERT INTO messages (channel, external_id, conversation, payload)
-      VALUES (${channel}, ${externalId}, ${conversation}, ${storableJson(envelope.payload)}::jsonb)
+      SELECT e.value->>'channel', e.value->>'externalId', e.value->>'conversation', e.value->'payload'
+      FROM jsonb_array_elements(${storableJson(envelopes)}::jsonb) WITH ORDINALITY AS e(value, place)
+      ORDER BY e.place
       ON CONFLICT (channel, external_id) DO NOTHING
       RETURNING channel, conversation)
-    SELECT graphile_worker.add_job(
-      identifier => ${name},
-      payload => json_build_object('channel', channel, 'conversation', conversation),
-      job_key => ${name} || ':' || channel || ':' || conversation)
-    FROM stored`;
+    SELECT heard.channel, heard.conversation
+    FROM (SELECT DISTINCT channel, conversation FROM stored) AS heard,
+      LATERAL graphile_worker.add_job(
+        identifier => ${name},
+        payload => json_build_object('channel', heard.channel, 'conversation', heard.conversation),
+        job_key => ${name} || ':' || heard.channel || ':' || heard.conversation) AS job`;
 }
 
 /** The oldest message of a conversation that was not handled yet. */

@@ -40,6 +40,8 @@ export interface NewOutboxEntry {
 export interface DueEntry
   extends Pick<OutboxEntry, 'id' | 'conversation' | 'message' | 'attempts' | 'createdAt'> {
   senderId: number | null;
+  /** Code of the last attempt. */
+  error: string | null;
   priority: SendPriority;
   /** It is for a person who blocked us, in the conversation with that person. */
   isUnreachable: boolean;
@@ -106,7 +108,7 @@ export async function listDue(tx: Tx, { channel, now, except, room }: DueQuery):
     WITH line AS (
       SELECT * FROM unnest(${ranks}::int[], ${SEND_PRIORITIES.map((name) => room[name])}::int[]) AS l(rank, room))
     SELECT due.id, due.conversation, due.sender_id AS "senderId", due.message, due.attempts,
-      due.created_at AS "createdAt", due.priority AS rank, s.unreachable_at IS NOT NULL AS "isUnreachable",
+      due.created_at AS "createdAt", due.error, due.priority AS rank, s.unreachable_at IS NOT NULL AS "isUnreachable",
       EXISTS (SELECT 1 FROM outbox m WHERE m.state = 'waiting' AND m.channel = due.channel
         AND m.conversation = due.conversation AND m.id <> due.id) AS "hasMore",
       next.at AS "nextAt"

@@ -36,6 +36,14 @@ export interface WebDependencies {
   chat: ChatPort;
   webhooks: {
     telegram?: (secret: string | undefined, rawBody: string) => Promise<{ status: number }>;
+    whatsApp?: {
+      verifyWebhook(asked: {
+        mode: string | undefined;
+        token: string | undefined;
+        challenge: string | undefined;
+      }): { status: number; body?: string };
+      handleWebhook(signature: string | undefined, rawBody: Uint8Array): Promise<{ status: number }>;
+    };
   };
   /** Whether the archive is still the fictional one of a new installation: the chat page then says so. */
   isExampleArchive?: () => Promise<boolean>;

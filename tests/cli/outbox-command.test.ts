@@ -40,7 +40,13 @@ describe('the outbox command, while the tip line runs', () => {
       note: () => undefined,
       isTerminal: false,
       isStyled: false,
-      env: { dataFolder: line.config.dataFolder, hasDatabaseUrl: true, hasTelegram: false, ffmpegPath: null },
+      env: {
+        dataFolder: line.config.dataFolder,
+        hasDatabaseUrl: true,
+        hasTelegram: false,
+        hasWhatsAppCloud: false,
+        ffmpegPath: null,
+      },
       withWorkshop: (work) => work(line.core),
     };
     return { code: await which(args, context), stdout: printed.join('\n') };

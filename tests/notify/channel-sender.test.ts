@@ -6,7 +6,7 @@ import { plainText } from '../../src/domain/rich-text.ts';
 import type { SendingPace, SendPriority } from '../../src/domain/sending-pace.ts';
 import { AppError } from '../../src/errors.ts';
 import { ChannelSender } from '../../src/notify/channel-sender.ts';
-import type { Messenger } from '../../src/notify/delivery.ts';
+import type { Messenger } from '../../src/notify/messenger.ts';
 import { enqueueMessages } from '../../src/notify/outbox.ts';
 import { PROJECT_ROOT } from '../../src/project-root.ts';
 import { Database } from '../../src/store/database.ts';

@@ -1,6 +1,8 @@
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PROJECT_ROOT } from '../../src/project-root.ts';
 import { Database } from '../../src/store/database.ts';
+import { WorkLocks } from '../../src/store/work-locks.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { testLog } from '../support/test-app.ts';
 
@@ -63,5 +65,23 @@ describe('a lock by name', () => {
     first.end();
     await holding;
     expect(await mine.locks.hold('film', async () => 'again')).toBe('again');
+  });
+
+  it('asks its connection one thing at a time, however much begins at once', async () => {
+    let underWay = 0;
+    let most = 0;
+    const query = async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await Promise.resolve();
+      underWay -= 1;
+      return { rows: [{ done: true }] };
+    };
+    const client = { query, on: () => undefined, release: () => undefined };
+    const locks = new WorkLocks({ connect: async () => client } as unknown as pg.Pool);
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    expect(await Promise.all(names.map((name) => locks.hold(name, async () => name)))).toEqual(names);
+    expect(most).toBe(1);
+    await locks.close();
   });
 });

@@ -4,6 +4,7 @@ import type { PicturePort, SendReceipt } from '../../domain/adapter.ts';
 import type { OutboundMessage, OutboundPicture, PictureSource } from '../../domain/message.ts';
 import { fit as keepWithin } from '../../domain/rich-text.ts';
 import { AppError } from '../../errors.ts';
+import { isBlank, prepared, visibleLength } from '../visible-text.ts';
 import {
   callForChat,
   chatIdOf,
@@ -17,7 +18,6 @@ import {
 import { toHtml } from './html.ts';
 import { inlineKeyboard } from './keyboard.ts';
 import { sendMessage } from './send-message.ts';
-import { isBlank, prepared, visibleLength } from './visible-text.ts';
 
 type PictureMessage = OutboundMessage & { picture: OutboundPicture };
 type SendPayload = Opts<'sendPhoto'>;

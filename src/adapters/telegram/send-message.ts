@@ -3,6 +3,8 @@ import type { SendReceipt } from '../../domain/adapter.ts';
 import type { OutboundMessage } from '../../domain/message.ts';
 import { fit as keepWithin, plainText, type RichText } from '../../domain/rich-text.ts';
 import { AppError } from '../../errors.ts';
+import { isBlank, prepared, TEXT_LIMIT, visibleLength } from '../visible-text.ts';
+import { webUrl } from '../web-url.ts';
 import {
   callForChat,
   chatIdOf,
@@ -12,9 +14,8 @@ import {
   toReceipt,
   toSendError,
 } from './chat-call.ts';
-import { toHtml, webUrl } from './html.ts';
+import { toHtml } from './html.ts';
 import { inlineKeyboard } from './keyboard.ts';
-import { isBlank, prepared, TEXT_LIMIT, visibleLength } from './visible-text.ts';
 
 type SendPayload = Opts<'sendMessage'>;
 
