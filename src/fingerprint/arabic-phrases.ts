@@ -75,6 +75,4 @@ export function isNameBefore(word: string, next: string | undefined): boolean {
 
 /** Whether a word is a name, or another one, together with some that may stand behind it. */
 export const beginsName = (word: string): boolean =>
-  ['الله', 'الدين', 'المتحده'].some(
-    (next) => isNameBefore(word, next) || shortNameOf(word, next) !== undefined,
-  );
+  isNameBefore(word, 'الله') || isNameBefore(word, 'الدين') || shortNameOf(word, 'المتحده') !== undefined;

@@ -45,8 +45,14 @@ const REPEAT = 6;
 export function analyzeText(text: string): TextAnalysis {
   const { tokens, urls } = tokenize(text.slice(0, MAX_TEXT));
   const { terms, negated, tagged, numbers } = readTokens(tokens);
-  const analysis: TextAnalysis = { terms, negated, tagged, numbers, urls, wordCount: tokens.length };
-  if (urls.length > 1) analysis.urls = [...new Set(urls)];
+  const analysis: TextAnalysis = {
+    terms,
+    negated,
+    tagged,
+    numbers: [...numbers],
+    urls: [...new Set(urls)],
+    wordCount: tokens.length,
+  };
   const kept = withoutRepeats(terms);
   if (kept === null) return analysis;
   // Of what is left out all words are there once more, so that the numbers stay.
@@ -61,12 +67,11 @@ interface Draft {
   terms: string[];
   negated: boolean[];
   tagged: boolean[];
-  /** Each once. */
-  numbers: string[];
+  numbers: Set<string>;
 }
 
 function readTokens(tokens: Token[]): Draft {
-  const draft: Draft = { terms: [], negated: [], tagged: [], numbers: [] };
+  const draft: Draft = { terms: [], negated: [], tagged: [], numbers: new Set() };
   let denied = 0;
   let tagged = false;
   const push = (term: string, negated: boolean) => {
@@ -80,15 +85,15 @@ function readTokens(tokens: Token[]): Draft {
   };
   const pushNumber = (term: string) => {
     push(term, false);
-    if (!draft.numbers.includes(term)) draft.numbers.push(term);
+    draft.numbers.add(term);
   };
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
     if (!token) continue;
     const { word, tied } = token;
     tagged = token.tagged;
-    if (token.reading) {
-      pushReading(token.reading);
+    if (token.term !== undefined) {
+      if (token.term !== null) push(token.term, token.denied);
       continue;
     }
     const formula = formulaLength(tokens, i);
@@ -166,9 +171,9 @@ const fitsBehind = (value: number, more: number): boolean =>
 
 /** Places of the terms that stay when pasted repeats are left out; null when all do. */
 function withoutRepeats(terms: string[]): number[] | null {
-  const said = terms.length - new Set(terms).size;
   // A passage that is pasted again adds no term.
-  if (said < Math.min(REPEAT, terms.length / 2) || said === 0) return null;
+  const saidBefore = terms.length - new Set(terms).size;
+  if (saidBefore === 0 || saidBefore < Math.min(REPEAT, terms.length / 2)) return null;
   const period = smallestPeriod(terms);
   const end = period * 2 <= terms.length ? period : terms.length;
   const kept: number[] = [];

@@ -13,8 +13,10 @@ export interface Token {
   /** Digits behind a name: part of it. */
   tied: boolean;
   tagged: boolean;
-  /** What a word means whose neighbours change nothing in it; undefined for the others. */
-  reading: WordReading | undefined;
+  /** Its term where no neighbour can change it, null when it says nothing; undefined where neighbours count. */
+  term: string | null | undefined;
+  /** The term is denied by the `ما…ش` around the word. */
+  denied: boolean;
 }
 
 export interface WordReading {
@@ -24,8 +26,7 @@ export interface WordReading {
   denied: boolean;
 }
 
-/** What stands between two spaces. */
-interface Chunk {
+export interface Pieces {
   tokens: Token[];
   urls: string[];
 }
@@ -34,37 +35,46 @@ interface Chunk {
 const TOKEN =
   /#?(?:(?<![a-z\d])(?:[235679](?=[a-z]{3}))?[a-z]+(?:[235679](?!\d)[a-z]*)*|\d[\d.,٬٫،'’]*|\p{L}+)/gu;
 
+const ONE_WORD = /^[\u0621-\u064A]+$/u;
+
 /** Nothing before it changes what stands behind it. The byte order mark is left: it may stand inside of a word. */
 export const BETWEEN_CHUNKS = /[^\S\uFEFF]+/u;
 
-const chunks = new WordCache<Chunk>(32_768);
+/** Most chunks are one word, and are kept as its token: fewer places in memory to go to for each word. */
+const chunks = new WordCache<Token | Pieces>(32_768);
 
 /** Folded tokens and the links of a text. Most chunks were read before, in this text or another. */
-export function tokenize(text: string): Chunk {
+export function tokenize(text: string): Pieces {
   const tokens: Token[] = [];
   const urls: string[] = [];
   for (const part of text.split(BETWEEN_CHUNKS)) {
     if (part === '') continue;
     const chunk = chunks.of(part, readChunk);
-    for (const token of chunk.tokens) tokens.push(token);
-    for (const url of chunk.urls) urls.push(url);
+    if ('word' in chunk) tokens.push(chunk);
+    else {
+      for (const token of chunk.tokens) tokens.push(token);
+      for (const url of chunk.urls) urls.push(url);
+    }
   }
   return { tokens, urls };
 }
 
-function readChunk(part: string): Chunk {
+function readChunk(part: string): Token | Pieces {
   const { words, urls } = splitText(composeText(part));
   const folded = foldLetters(words);
-  const tokens: Token[] = [];
-  for (const match of folded.matchAll(TOKEN)) {
-    const tagged = match[0].startsWith('#');
-    const word = tagged ? match[0].slice(1) : match[0];
-    const isDigits = areDigits(word);
-    const tied = isDigits && !tagged && isTied(folded, match.index);
-    const reading = isDigits || dependsOnNeighbours(word) ? undefined : readingOf(word);
-    tokens.push({ word, isDigits, tied, tagged, reading });
-  }
+  if (ONE_WORD.test(folded) && urls.length === 0) return readToken(folded, 0, folded);
+  const tokens = Array.from(folded.matchAll(TOKEN), ({ 0: match, index }) => readToken(match, index, folded));
   return { tokens, urls };
+}
+
+function readToken(match: string, index: number, folded: string): Token {
+  const tagged = match.startsWith('#');
+  const word = tagged ? match.slice(1) : match;
+  const isDigits = areDigits(word);
+  const tied = isDigits && !tagged && isTied(folded, index);
+  const isAlone = !isDigits && !dependsOnNeighbours(word);
+  const { term, denied } = isAlone ? readingOf(word) : UNREAD;
+  return { word, isDigits, tied, tagged, term, denied };
 }
 
 const areDigits = (word: string): boolean => word.charCodeAt(0) < 0x3a && !/[a-z]/u.test(word);
@@ -85,6 +95,8 @@ const dependsOnNeighbours = (word: string): boolean =>
   negatorReach(word) > 0 ||
   isExceptive(word) ||
   withoutJoinedNegator(word) !== null;
+
+const UNREAD = { term: undefined, denied: false };
 
 function readingOf(word: string): WordReading {
   return isStopWord(word) ? { term: null, denied: false } : readWord(word);

@@ -7,7 +7,7 @@ const VIEW = 13;
  * What was made of words, by word: of the latest `limit` different ones at least, of twice as many at most. Frequent
  * words stay however many rare ones pass, which a cache that is emptied when it is full does not give.
  */
-export class WordCache<T> {
+export class WordCache<T extends string | object | null> {
   readonly #limit: number;
   #recent = new Map<string, T>();
   #older = new Map<string, T>();
@@ -20,7 +20,8 @@ export class WordCache<T> {
   of(word: string, make: (word: string) => T): T {
     const recent = this.#recent.get(word);
     if (recent !== undefined) return recent;
-    const value = this.#older.get(word) ?? make(word);
+    const older = this.#older.get(word);
+    const value = older === undefined ? make(word) : older;
     if (word.length > LONGEST) return value;
     if (this.#recent.size >= this.#limit) {
       this.#older = this.#recent;

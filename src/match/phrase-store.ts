@@ -1,5 +1,5 @@
 import { foldedWords } from '../fingerprint/written-words.ts';
-import { editDistance } from './vocabulary.ts';
+import { allowedEdits, editDistance, lettersOf, mayBeNear } from './spellings.ts';
 
 /** Between two fields of a text: no phrase reaches across. */
 const GAP = 0xffffffff;
@@ -111,12 +111,12 @@ export class PhraseStore {
 
   /** Some words that are one edit away, for words of eight letters and more two. */
   similarTo(word: string, limit: number): string[] {
-    const allowed = word.length >= 8 ? 2 : 1;
+    const allowed = allowedEdits(word);
     const letters = lettersOf(word);
     const isNear = (other: string, number: number) =>
       Math.abs(other.length - word.length) <= allowed &&
-      // Every edit changes two letters at most; most words are out by this alone.
-      bitCount((this.#letters[number] ?? 0) ^ letters) <= 2 * allowed &&
+      // Most words are out by this alone.
+      mayBeNear(letters, this.#letters[number] ?? 0, allowed) &&
       editDistance(word, other, allowed) <= allowed;
     return this.#some(limit, isNear);
   }
@@ -186,18 +186,6 @@ export class PhraseStore {
     this.#used = used;
     this.#dead = 0;
   }
-}
-
-function lettersOf(word: string): number {
-  let letters = 0;
-  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31);
-  return letters >>> 0;
-}
-
-function bitCount(bits: number): number {
-  let count = 0;
-  for (let left = bits; left !== 0; left &= left - 1) count++;
-  return count;
 }
 
 function grown(from: Uint32Array<ArrayBuffer>, size: number): Uint32Array<ArrayBuffer> {
