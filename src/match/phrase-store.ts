@@ -1,5 +1,5 @@
 import { foldedWords } from '../fingerprint/written-words.ts';
-import { allowedEdits, editDistance, lettersOf, mayBeNear } from './spellings.ts';
+import { allowedEdits, editDistance, lettersOf, mayBeNear, mostDiffering } from './spellings.ts';
 
 /** Between two fields of a text: no phrase reaches across. */
 const GAP = 0xffffffff;
@@ -116,7 +116,7 @@ export class PhraseStore {
     const isNear = (other: string, number: number) =>
       Math.abs(other.length - word.length) <= allowed &&
       // Most words are out by this alone.
-      mayBeNear(letters, this.#letters[number] ?? 0, allowed) &&
+      mayBeNear(letters, this.#letters[number] ?? 0, mostDiffering(allowed, word.length, other.length)) &&
       editDistance(word, other, allowed) <= allowed;
     return this.#some(limit, isNear);
   }

@@ -74,8 +74,9 @@ export class Spellings {
     if (!same) return found;
     const { count, numbers, letters } = same;
     const own = lettersOf(word);
+    const most = mostDiffering(edits, word.length, length);
     for (let i = 0; i < count; i++) {
-      if (mayBeNear(own, letters[i] as number, edits)) found.push(numbers[i] as number);
+      if (mayBeNear(own, letters[i] as number, most)) found.push(numbers[i] as number);
     }
     return found;
   }
@@ -103,17 +104,29 @@ function triplesOf(word: string): string[] {
 /** How many edits two spellings of a word of such a length may be apart. */
 export const allowedEdits = (word: string): number => (word.length >= 8 ? 2 : 1);
 
-/** Which letters a word has, as bits; some letters share one. */
+/** Codes of folded Arabic letters: ا to غ, and from ف on. */
+const ALEF = 0x627;
+const FA = 0x641;
+const UP_TO_GHAIN = 20;
+
+/** Which letters a word has, as bits: each Arabic letter its own, of other scripts some share one. */
 export function lettersOf(word: string): number {
   let letters = 0;
-  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31);
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    letters |= 1 << ((code < FA ? code - ALEF : code - FA + UP_TO_GHAIN) & 31);
+  }
   return letters >>> 0;
 }
 
-/** Whether words with such letters may be so few edits apart, each of which changes two letters at most. */
-export function mayBeNear(letters: number, others: number, edits: number): boolean {
+/** In how many letters words of such lengths differ at most: one for each that is added, two for each replaced. */
+export const mostDiffering = (edits: number, length: number, other: number): number =>
+  2 * edits - Math.abs(length - other);
+
+/** Whether two sets of letters, as bits, differ in no more than `most`. */
+export function mayBeNear(letters: number, others: number, most: number): boolean {
   let left = letters ^ others;
-  for (let count = 0; count < 2 * edits; count++) left &= left - 1;
+  for (let count = 0; count < most; count++) left &= left - 1;
   return left === 0;
 }
 
