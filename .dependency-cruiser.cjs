@@ -5,7 +5,7 @@
 const levels = [
   ['domain/', 'errors.ts', 'log.ts', 'words.ts', 'project-root.ts', 'own-program.ts'],
   ['store/', 'media/'],
-  ['fingerprint/', 'reply/'],
+  ['fingerprint/', 'reply/', 'accounts/'],
   ['match/'],
   ['archive/', 'notify/'],
   ['review/'],

@@ -4,9 +4,11 @@
  */
 import { join } from 'node:path';
 import { REJECT_REASONS, REPAIRS } from '../src/archive/reasons.ts';
+import { USER_STATES } from '../src/cli/user-command.ts';
 import { CHANNELS } from '../src/domain/channel.ts';
 import { UNSUPPORTED_KINDS } from '../src/domain/message.ts';
 import { RATINGS } from '../src/domain/rating.ts';
+import { ROLES } from '../src/domain/role.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { MENU } from '../src/intake/conversation.ts';
 import { REMARKS } from '../src/intake/heard.ts';
@@ -42,6 +44,9 @@ const FAMILIES: Record<string, readonly string[]> = {
     'jobs',
     'telegram',
   ],
+  'cli:user.*': ['disabled', 'enabled'],
+  'cli:user.state.*': USER_STATES,
+  'desk:role.*': ROLES,
   'web:chat.*': ['image', 'video', 'audio', 'document'],
 };
 

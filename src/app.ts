@@ -111,6 +111,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     maxUploadBytes: core.maxFileBytes,
     chat: createChatPort(core.database, webChat),
     webhooks: telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {},
+    desk: { accounts: core.accounts },
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { text } from 'node:stream/consumers';
 import { type App, buildApp } from './app.ts';
 import { askCommand } from './cli/ask-command.ts';
 import type { Command, CommandContext } from './cli/command.ts';
@@ -8,6 +9,7 @@ import { importCommand } from './cli/import-command.ts';
 import { queueCommand } from './cli/queue-command.ts';
 import { searchCommand } from './cli/search-command.ts';
 import { startReport } from './cli/start-report.ts';
+import { userCommand } from './cli/user-command.ts';
 import { type Config, readConfig } from './config.ts';
 import { loadWords, openCore } from './core.ts';
 import { type AppError, type ErrorCode, isAppError, toAppError } from './errors.ts';
@@ -20,6 +22,7 @@ const COMMANDS: Record<string, Command> = {
   search: searchCommand,
   fingerprint: fingerprintCommand,
   queue: queueCommand,
+  user: userCommand,
   doctor: doctorCommand,
 };
 const QUESTIONS = ['help', '--help', '-h'];
@@ -78,6 +81,7 @@ function commandContext(config: Config, words: Words): CommandContext {
     log,
     print,
     note,
+    readInput: () => text(process.stdin),
     isTerminal: process.stderr.isTTY === true,
     isStyled: process.stdout.isTTY === true,
     env: {

@@ -70,6 +70,14 @@ export class Words {
     );
   }
 
+  /** Day and minute, in the server's time zone. */
+  dateTime(language: Language, date: Date): string {
+    return new Intl.DateTimeFormat(this.localeOf(language), {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+    }).format(date);
+  }
+
   direction(language: Language): 'rtl' | 'ltr' {
     return language === 'ar' ? 'rtl' : 'ltr';
   }

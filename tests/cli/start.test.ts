@@ -22,6 +22,8 @@ describe('start', { timeout: 90_000 }, () => {
     expect(stdout).toContain('TELEGRAM_BOT_TOKEN');
     expect(stdout).toContain('ffmpeg');
     expect(stdout).toContain('14');
+    const invitation = new RegExp(`${url}(desk/invitations/\\S+)`, 'u').exec(stdout)?.[1];
+    expect((await fetch(`${url}${invitation}`)).status).toBe(200);
     expect((await fetch(url)).status).toBe(200);
   });
 
