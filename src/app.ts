@@ -15,9 +15,11 @@ import { createTasks } from './jobs/tasks.ts';
 import type { Log } from './log.ts';
 import { findByKeywords } from './match/keyword-search.ts';
 import type { SafeFetcher } from './media/safe-fetch.ts';
+import { NoticeWriter } from './notify/notices.ts';
 import { OutboxDelivery } from './notify/outbox.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { ClaimQueue } from './review/claim-queue.ts';
+import { Decisions } from './review/decisions.ts';
 import { readCounts } from './store/counts.ts';
 import { archiveWasUsed, findFactChecks, listLatestFactChecks, measureArchive } from './store/fact-checks.ts';
 import { receiveMessage } from './store/messages.ts';
@@ -72,7 +74,13 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     adapterOf,
   };
   const outbox = new OutboxDelivery(core.database, adapterOf, log.child({ room: 'notify' }));
-  const jobs = new JobRunner(core.database, createTasks(intake, outbox), log.child({ room: 'jobs' }));
+  const notices = new NoticeWriter(core.database, core.words);
+  const decisions = new Decisions({ ...core, notices });
+  const jobs = new JobRunner(
+    core.database,
+    createTasks(intake, outbox, notices),
+    log.child({ room: 'jobs' }),
+  );
   const port: AdapterPort = {
     receive: (envelope) => receiveMessage(core.database, envelope),
     search: (query) => searchCards(core, query),
@@ -111,7 +119,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     maxUploadBytes: core.maxFileBytes,
     chat: createChatPort(core.database, webChat),
     webhooks: telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {},
-    desk: { accounts: core.accounts },
+    desk: { ...core, decisions, notices },
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
 

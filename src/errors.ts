@@ -55,6 +55,11 @@ export const ERROR_CODES = {
   'sign-in-refused': { retryable: false },
   'sign-in-too-often': { retryable: false },
   'session-ended': { retryable: false },
+  'claim-changed': { retryable: false },
+  'claim-undecided': { retryable: false },
+  'merge-impossible': { retryable: false },
+  'verdict-incomplete': { retryable: false },
+  'link-not-https': { retryable: false },
   'role-missing': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;
 

@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/channel.ts';
 import { advanceConversation } from '../intake/advance.ts';
 import type { IntakeParts } from '../intake/parts.ts';
+import type { NoticeWriter } from '../notify/notices.ts';
 import type { OutboxDelivery } from '../notify/outbox.ts';
 import { recoverJobs } from '../store/job-locks.ts';
 import {
@@ -14,7 +15,7 @@ import { Turns } from './turns.ts';
 export type Tasks = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
 
 /** What every job does. All of them may be cut off anywhere and run again. */
-export function createTasks(intake: IntakeParts, outbox: OutboxDelivery): Tasks {
+export function createTasks(intake: IntakeParts, outbox: OutboxDelivery, notices: NoticeWriter): Tasks {
   const conversations = new Turns();
   const deliveries = new Turns();
   const { prisma } = intake.database;
@@ -37,7 +38,11 @@ export function createTasks(intake: IntakeParts, outbox: OutboxDelivery): Tasks 
       );
       if (until) await addConversationJob(prisma, 'outbox.deliver', address, until);
     },
-    'work.recover': () => recoverJobs(prisma),
+    'notice.write': ({ noticeId }) => notices.write(noticeId),
+    'work.recover': async () => {
+      await recoverJobs(prisma);
+      await notices.recover();
+    },
   };
 }
 

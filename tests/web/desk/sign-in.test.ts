@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DeskDependencies } from '../../../src/web/desk/desk-dependencies.ts';
 import { openTestAccounts, PASSWORD, type TestAccounts } from '../../support/accounts.ts';
 import { ORIGIN, Visitor, webFixture, words } from '../web-fixture.ts';
 
@@ -9,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.end());
 
-const visitor = () => new Visitor(webFixture({ desk: { accounts: test.accounts } }).app);
+const visitor = () => new Visitor(webFixture({ desk: { accounts: test.accounts } as DeskDependencies }).app);
 const signIn = (
   browser: Visitor,
   fields: Record<string, string> = {},
@@ -76,7 +77,10 @@ describe('the sign-in page', () => {
   });
 
   it('gives cookies to https only where people come by https', async () => {
-    const { app } = webFixture({ desk: { accounts: test.accounts }, publicUrl: 'https://tips.example.org' });
+    const { app } = webFixture({
+      desk: { accounts: test.accounts } as DeskDependencies,
+      publicUrl: 'https://tips.example.org',
+    });
     const response = await app.request('/desk/sign-in?lang=en');
     expect(response.headers.getSetCookie().join()).toContain('Secure');
   });
