@@ -13,6 +13,11 @@ import { ERROR_CODES } from '../src/errors.ts';
 import { MENU } from '../src/intake/conversation.ts';
 import { REMARKS } from '../src/intake/heard.ts';
 import { REASONS } from '../src/reply/button-tokens.ts';
+import { CLAIM_STATES } from '../src/review/claim-state.ts';
+import { DRAFT_FIELDS } from '../src/review/verdict-draft.ts';
+import { DECISION_FORMS } from '../src/web/desk/claim-forms.tsx';
+import { ACT_TYPES, EVIDENCE_KINDS, ORIGIN_KINDS, SURENESS } from '../src/web/desk/claim-view.tsx';
+import { CLAIM_KINDS } from '../src/web/desk/queue-page.tsx';
 import { LANGUAGES } from '../src/words.ts';
 import { usagesIn } from './key-usage.ts';
 import { faultBetween, faultsWithin, readLanguage } from './locale-files.ts';
@@ -47,6 +52,15 @@ const FAMILIES: Record<string, readonly string[]> = {
   'cli:user.*': ['disabled', 'enabled'],
   'cli:user.state.*': USER_STATES,
   'desk:role.*': ROLES,
+  'desk:state.*': CLAIM_STATES,
+  'desk:kind.*': CLAIM_KINDS,
+  'desk:origin.*': ORIGIN_KINDS,
+  'desk:evidence.*': EVIDENCE_KINDS,
+  'desk:sure.*': SURENESS,
+  'desk:act.*': [...ACT_TYPES, 'opened'],
+  'desk:verdict.*': DRAFT_FIELDS,
+  'desk:decide.*.title': DECISION_FORMS,
+  'desk:decide.*.hint': DECISION_FORMS,
   'web:chat.*': ['image', 'video', 'audio', 'document'],
 };
 

@@ -35,7 +35,7 @@ const LIMITS: Partial<Record<keyof VerdictDraft, number>> = {
 const MOST_APPEARANCES = 50;
 
 /** Embeddings and overrides, which show letters in another order than they are written. */
-const OVERRIDES = /[\u202a-\u202e\u0000-\u0008\u000b-\u001f]/gu;
+const OVERRIDES = /(?![\n\t])[\p{Cc}\u202a-\u202e]/gu;
 
 /** @throws `verdict-incomplete` (`what`: a field), `link-not-https`, `text-too-long` */
 export function toFactCheck(draft: VerdictDraft, id: string, language: string, today: string): FactCheckRow {

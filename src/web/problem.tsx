@@ -16,6 +16,7 @@ const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   'sign-in-refused': 401,
   'sign-in-too-often': 429,
   'invitation-void': 410,
+  'claim-changed': 409,
   'request-type-unsupported': 415,
   'request-too-large': 413,
   'file-too-large': 413,

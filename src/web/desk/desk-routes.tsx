@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { WebRoom } from '../room.ts';
 import { addAccountRoutes } from './account-routes.tsx';
+import { addClaimRoutes } from './claim-routes.tsx';
 import type { DeskDependencies } from './desk-dependencies.ts';
 import { DeskRouter } from './desk-router.ts';
 import { addSignInRoutes } from './sign-in-routes.tsx';
@@ -13,5 +14,6 @@ export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
   const router = new DeskRouter({ ...room, desk });
   addSignInRoutes(router);
   addAccountRoutes(router);
+  addClaimRoutes(router);
   return router;
 }
