@@ -3,10 +3,10 @@
  * The levels are those of README.md, "Rooms".
  */
 const levels = [
-  ['domain/', 'errors.ts', 'log.ts', 'words.ts', 'project-root.ts', 'own-program.ts'],
+  ['domain/', 'errors.ts', 'log.ts', 'words.ts', 'project-root.ts', 'own-program.ts', 'kept-process.ts'],
   ['store/', 'media/'],
   ['fingerprint/', 'reply/', 'accounts/'],
-  ['match/'],
+  ['match/', 'cards/'],
   ['archive/', 'notify/'],
   ['review/'],
   ['intake/'],
@@ -15,6 +15,7 @@ const levels = [
   ['config.ts'],
   ['core.ts'],
   ['app.ts'],
+  ['program.ts'],
   ['main.ts'],
 ];
 

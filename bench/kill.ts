@@ -27,8 +27,9 @@ try {
   print(`unanswered\t${unanswered.length}\t${unanswered.join(' ')}`);
   print(`wrong\t${wrong.length}`);
   for (const answer of wrong) print(`  ${answer}`);
-  const extra = duplicates.reduce((sum, { times }) => sum + times - 1, 0);
-  print(`duplicates\t${extra}\tnot from the gap between acceptance and note: ${unexplained.length}`);
+  print(
+    `duplicates\t${duplicates.length}\tnot from the gap between acceptance and note: ${unexplained.length}`,
+  );
   print(`  gap in ms\t${duplicates.map(({ gapMs }) => gapMs).join(' ')}`);
   print(`ready after ms\t${readyMs.map(Math.round).join(' ')}`);
   const isLost = unanswered.length > 0 || counts.storedOnce < counts.updates || unexplained.length > 0;

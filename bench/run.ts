@@ -13,6 +13,10 @@ interface Measurement {
 
 const MEASUREMENTS: Record<string, Measurement> = {
   latency: { script: 'latency.ts', about: 'from an update to its answer, memory, time to start' },
+  telegram: {
+    script: 'telegram.ts',
+    about: 'a flood of one new video, mixed questions, 100,000 notices: telegram [options]',
+  },
   kill: { script: 'kill.ts', about: 'what is lost and what comes twice when the tip line is killed' },
   pdq: {
     script: 'pdq.ts',
@@ -49,6 +53,11 @@ const MEASUREMENTS: Record<string, Measurement> = {
     script: 'media.ts',
     about: 'what matching of pictures, videos and sounds survives: media [FOLDER] [options]',
     data: ['../../shared/data'],
+  },
+  cards: {
+    script: 'cards.ts',
+    about: 'time and memory to draw verdict cards, and cards that come back: cards [FOLDER] [--cards N]',
+    data: ['../../shared/data/images-dev'],
   },
   'matched-frames': {
     script: 'matched-frames.ts',

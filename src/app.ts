@@ -1,10 +1,15 @@
 import { join } from 'node:path';
 import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram/telegram-adapter.ts';
 import { WebChatAdapter } from './adapters/web-chat.ts';
+import { WhatsAppCloudAdapter } from './adapters/whatsapp-cloud/whatsapp-cloud-adapter.ts';
 import { importArchive } from './archive/import.ts';
-import type { Config, TelegramConfig } from './config.ts';
+import { type Brand, loadBrand } from './cards/brand.ts';
+import { CardPictures } from './cards/card-pictures.ts';
+import { Cards } from './cards/cards.ts';
+import type { Config, TelegramConfig, WhatsAppCloudConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
-import type { Adapter, AdapterPort } from './domain/adapter.ts';
+import type { Adapter, AdapterPort, PicturePort } from './domain/adapter.ts';
+import { type Clock, systemClock } from './domain/clock.ts';
 import { ask } from './intake/ask.ts';
 import { MENU } from './intake/conversation.ts';
 import { Listener } from './intake/heard.ts';
@@ -16,14 +21,17 @@ import type { Log } from './log.ts';
 import { findByKeywords } from './match/keyword-search.ts';
 import type { SafeFetcher } from './media/safe-fetch.ts';
 import { NoticeWriter } from './notify/notices.ts';
-import { OutboxDelivery } from './notify/outbox.ts';
+import { OutboxSender } from './notify/outbox-sender.ts';
+import { Reassurance } from './notify/reassurance.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { ClaimQueue } from './review/claim-queue.ts';
 import { Decisions } from './review/decisions.ts';
 import { readCounts } from './store/counts.ts';
 import { archiveWasUsed, findFactChecks, listLatestFactChecks, measureArchive } from './store/fact-checks.ts';
 import { receiveMessage } from './store/messages.ts';
+import { receiveDelivery, settleReceipts } from './store/receipts.ts';
 import { takeServerLock } from './store/server-lock.ts';
+import { findByShortCode } from './store/short-codes.ts';
 import { createChatPort } from './web/chat-port.ts';
 import { createWeb } from './web/create-web.ts';
 import { type Listening, listen } from './web/listen.ts';
@@ -34,8 +42,10 @@ import { LANGUAGES, type Words } from './words.ts';
 export interface AppOverrides {
   /** Further messengers. */
   adapters?: Adapter[];
-  /** Jobs run only by `processAll`. */
+  /** Jobs run and messages are sent only by `processAll`. */
   manualJobs?: boolean;
+  /** By which people who wait are told that we are at it. */
+  reassuranceClock?: Clock;
   /** Without the fictional archive. */
   withoutSamples?: boolean;
   /** What may be reached on the network. */
@@ -45,40 +55,70 @@ export interface AppOverrides {
 /** The running tip line. */
 export interface App {
   core: Core;
+  cards: Cards;
   adapters: Adapter[];
+  outbox: OutboxSender;
   /** Brings everything up; on failure everything that was up is down again. */
   start(): Promise<{ port: number }>;
   /** Stops taking in, finishes what is under way, and stops everything it started. */
   stop(): Promise<void>;
+  /** With `manualJobs`: does all the work there is, and sends all that may be sent now. */
   processAll(): Promise<void>;
   readiness(): Promise<{ ready: boolean; checks: Record<string, string> }>;
 }
 
 /** The one place where the rooms are connected. */
 export async function buildApp(config: Config, log: Log, overrides: AppOverrides = {}): Promise<App> {
+  const brand = await loadBrand(config.brand);
   const core = await openCore(config, log, overrides.fetcher);
+  const cards = await openCards(core, brand);
   const webChat = new WebChatAdapter({
     log: log.child({ room: 'web-chat' }),
     pathOf: async (sha256) => ((await core.blobs.has(sha256)) ? core.blobs.path(sha256) : null),
   });
-  const telegram = config.telegram ? buildTelegram(config, config.telegram, core.words, log) : null;
-  const adapters: Adapter[] = [webChat, ...(telegram ? [telegram] : []), ...(overrides.adapters ?? [])];
+  const pictures = new CardPictures(cards, core.database);
+  const telegram = config.telegram ? buildTelegram(config, config.telegram, core.words, pictures, log) : null;
+  const whatsAppCloud = config.whatsAppCloud
+    ? buildWhatsAppCloud(core, config.whatsAppCloud, pictures, log)
+    : null;
+  const adapters: Adapter[] = [
+    webChat,
+    ...(telegram ? [telegram] : []),
+    ...(whatsAppCloud ? [whatsAppCloud] : []),
+    ...(overrides.adapters ?? []),
+  ];
   const byChannel = new Map<string, Adapter>(adapters.map((adapter) => [adapter.channel, adapter]));
   const adapterOf = (channel: string): Adapter | null => byChannel.get(channel) ?? null;
 
+  const { database, databaseUrl } = core;
+  const notifyLog = log.child({ room: 'notify' });
+  const outbox = new OutboxSender({
+    database,
+    databaseUrl,
+    messengers: adapters,
+    clock: systemClock,
+    log: notifyLog,
+  });
+  const reassurance = new Reassurance({
+    database,
+    clock: overrides.reassuranceClock ?? systemClock,
+    showWorking: (channel, conversation) => outbox.showWorking(channel, conversation),
+    log: notifyLog,
+  });
   const intake: IntakeParts = {
     ...core,
     listener: new Listener(core.words),
     claims: new ClaimQueue(core.claimIndex),
+    reassurance,
+    tipsPerHour: config.tipsPerHour,
     log: log.child({ room: 'intake' }),
     adapterOf,
   };
-  const outbox = new OutboxDelivery(core.database, adapterOf, log.child({ room: 'notify' }));
-  const notices = new NoticeWriter(core.database, core.words);
+  const notices = new NoticeWriter(database, core.words);
   const decisions = new Decisions({ ...core, notices });
   const jobs = new JobRunner(
     core.database,
-    createTasks(intake, outbox, notices),
+    createTasks(intake, outbox, notices, adapters),
     log.child({ room: 'jobs' }),
   );
   const port: AdapterPort = {
@@ -97,7 +137,8 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     // A messenger out of reach is told but does not make the tip line unready: messages are kept.
     for (const adapter of adapters) {
       const { state, error } = adapter.health();
-      checks[adapter.channel] = state === 'on' ? 'ok' : (error ?? state);
+      const trouble = outbox.troubleOf(adapter.channel);
+      checks[adapter.channel] = state === 'on' ? (trouble ?? 'ok') : (error ?? state);
     }
     return { ready, checks };
   };
@@ -113,12 +154,22 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     factCheck: async (id) => (await findFactChecks(prisma, [id])).get(id) ?? null,
     latestFactChecks: (limit) => listLatestFactChecks(prisma, limit),
     readiness,
-    metrics: async () => prometheusText({ ...(await readCounts(prisma)), ...processGauges() }),
+    metrics: async () =>
+      prometheusText({
+        ...(await readCounts(prisma)),
+        ...processGauges(),
+        fingerprintsMade: core.library.made,
+      }),
     uploads: core.blobs,
     withScratch: core.withScratch,
     maxUploadBytes: core.maxFileBytes,
     chat: createChatPort(core.database, webChat),
-    webhooks: telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {},
+    cards,
+    findByShortCode: (code) => findByShortCode(prisma, code),
+    webhooks: {
+      ...(telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {}),
+      ...(whatsAppCloud ? { whatsApp: whatsAppCloud } : {}),
+    },
     desk: { ...core, decisions, notices },
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
@@ -130,8 +181,11 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     await Promise.all(adapters.map((adapter) => adapter.drain()));
     await server?.close();
     await jobs.stop();
+    await reassurance.stop();
+    await outbox.stop();
     await Promise.all(adapters.map((adapter) => adapter.stop()));
     await lock?.release();
+    await cards.close();
     await core.close();
   };
   const start = async (): Promise<{ port: number }> => {
@@ -141,14 +195,19 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     core.media.start();
     await Promise.all([core.archive.catchUp(), core.claimIndex.catchUp()]);
     server = await listen(web, { port: config.port });
-    if (!overrides.manualJobs) await jobs.start();
+    if (!overrides.manualJobs) {
+      await jobs.start();
+      outbox.start();
+    }
     await Promise.all(adapters.map((adapter) => adapter.start(port)));
     isUp = true;
     return { port: server.port };
   };
   return {
     core,
+    cards,
     adapters,
+    outbox,
     start: async () => {
       try {
         return await start();
@@ -158,9 +217,24 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
       }
     },
     stop,
-    processAll: () => jobs.processAll(),
+    processAll: async () => {
+      await jobs.processAll();
+      await reassurance.settled();
+      await outbox.sendDue();
+    },
     readiness,
   };
+}
+
+async function openCards(core: Core, brand: Brand): Promise<Cards> {
+  const { publicUrl, dataFolder } = core.config;
+  try {
+    const log = core.log.child({ room: 'cards' });
+    return await Cards.open({ ...core, brand, publicUrl, log }, dataFolder);
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
 }
 
 /** A new installation has something to answer with. */
@@ -172,8 +246,14 @@ async function loadSamples(core: Core): Promise<void> {
   core.log.info({ created: report.created }, 'the fictional archive is loaded');
 }
 
-function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, log: Log): TelegramAdapter {
-  const { token, apiRoot, webhookSecret } = telegram;
+function buildTelegram(
+  config: Config,
+  telegram: TelegramConfig,
+  words: Words,
+  pictures: PicturePort,
+  log: Log,
+): TelegramAdapter {
+  const { token, apiRoot, webhookSecret, messagesPerSecond } = telegram;
   const webhook =
     config.publicUrl && webhookSecret
       ? { url: `${config.publicUrl}/webhooks/telegram`, secret: webhookSecret }
@@ -185,7 +265,35 @@ function buildTelegram(config: Config, telegram: TelegramConfig, words: Words, l
       description: words.t(language, `reply:menu.${name}`),
     })),
   );
-  return createTelegramAdapter({ token, apiRoot, webhook, commands, log: log.child({ room: 'telegram' }) });
+  return createTelegramAdapter({
+    ...{ token, apiRoot, webhook, commands, messagesPerSecond, pictures },
+    log: log.child({ room: 'telegram' }),
+  });
+}
+
+function buildWhatsAppCloud(
+  { database, words }: Core,
+  config: WhatsAppCloudConfig,
+  pictures: PicturePort,
+  log: Log,
+): WhatsAppCloudAdapter {
+  const ownLog = log.child({ room: 'whatsapp-cloud' });
+  return new WhatsAppCloudAdapter({
+    ...config,
+    menuLabels: { rtl: words.t('ar', 'reply:menu.choices'), ltr: words.t('en', 'reply:menu.choices') },
+    deliveries: {
+      store: async (delivery) => {
+        await receiveDelivery(database, 'whatsapp-cloud', delivery);
+        if (delivery.receipts.length === 0) return;
+        // Stored is stored: what is not settled now is settled within a minute.
+        await settleReceipts(database.prisma, new Date()).catch((err: unknown) =>
+          ownLog.error({ err }, 'what became of messages could not be noted yet'),
+        );
+      },
+    },
+    pictures,
+    log: ownLog,
+  });
 }
 
 function processGauges(): Record<string, number> {

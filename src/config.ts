@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { BrandSettings } from './cards/brand.ts';
+import { isColour } from './cards/colour.ts';
 import { AppError } from './errors.ts';
 
 /** What one messenger needs to be on; null: it is off. */
@@ -8,6 +10,18 @@ export interface TelegramConfig {
   apiRoot: string;
   /** With a public address: updates come by webhook. */
   webhookSecret: string | null;
+  /** All chats together. */
+  messagesPerSecond: number;
+}
+
+export interface WhatsAppCloudConfig {
+  token: string;
+  phoneId: string;
+  appSecret: string;
+  verifyToken: string;
+  apiRoot: string;
+  /** Approved by Meta, for those who have not written for a day. */
+  template: { name: string; language: string } | null;
 }
 
 export interface Config {
@@ -22,7 +36,11 @@ export interface Config {
   locale: string;
   logLevel: string;
   ffmpegPath: string | null;
+  /** Further tips of one sender within an hour are answered later; 0: no limit. */
+  tipsPerHour: number;
   telegram: TelegramConfig | null;
+  whatsAppCloud: WhatsAppCloudConfig | null;
+  brand: BrandSettings;
 }
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -42,30 +60,82 @@ const isLocale = (text: string): boolean => {
 const withoutSlash = (url: string): string => url.replace(/\/+$/u, '');
 const httpUrl = z.string().refine(isHttpUrl, 'must be an http or https address').transform(withoutSlash);
 
-const environment = z.object({
-  PORT: z
-    .string()
-    .regex(/^\d+$/u, 'must be a number')
-    .transform(Number)
-    .pipe(z.number().max(65_535))
-    .default(3000),
-  PUBLIC_URL: httpUrl.optional(),
-  TABAYYAN_DATA: z.string().default('data'),
-  DATABASE_URL: z.string().refine(isDatabaseUrl, 'must be a postgres:// address').optional(),
-  SECRET_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
-  LOCALE: z.string().refine(isLocale, 'must be a language tag such as ar-u-nu-latn').default('ar-u-nu-latn'),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  FFMPEG_PATH: z.string().optional(),
-  TELEGRAM_BOT_TOKEN: z
-    .string()
-    .regex(/^\d+:[\w-]+$/u, 'must look like 123456:ABC…')
-    .optional(),
-  TELEGRAM_API_ROOT: httpUrl.default('https://api.telegram.org'),
-  TELEGRAM_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^[\w-]{1,256}$/u, 'must be 1 to 256 letters, digits, _ and -')
-    .optional(),
-});
+const count = (least: number, most: number) =>
+  z.string().regex(/^\d+$/u, 'must be a number').transform(Number).pipe(z.number().min(least).max(most));
+
+/** It goes into a header. */
+const secret = z.string().regex(/^[\x21-\x7E]+$/u, 'must be letters, digits and signs without spaces');
+
+/** Without one of them the others are of no use. */
+const WHATSAPP_CLOUD_NEEDS = [
+  'WHATSAPP_CLOUD_TOKEN',
+  'WHATSAPP_CLOUD_PHONE_ID',
+  'WHATSAPP_CLOUD_APP_SECRET',
+  'WHATSAPP_CLOUD_VERIFY_TOKEN',
+] as const;
+
+const environment = z
+  .object({
+    PORT: count(0, 65_535).default(3000),
+    PUBLIC_URL: httpUrl.optional(),
+    TABAYYAN_DATA: z.string().default('data'),
+    DATABASE_URL: z.string().refine(isDatabaseUrl, 'must be a postgres:// address').optional(),
+    SECRET_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
+    LOCALE: z
+      .string()
+      .refine(isLocale, 'must be a language tag such as ar-u-nu-latn')
+      .default('ar-u-nu-latn'),
+    LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+    FFMPEG_PATH: z.string().optional(),
+    BRAND_NAME: z.string().trim().max(60, 'must have at most 60 characters').optional(),
+    BRAND_COLOR: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .refine(isColour, 'must be a colour such as #0b5f57')
+      .optional(),
+    BRAND_LOGO: z.string().optional(),
+    TIPS_PER_HOUR: count(0, 10_000).default(20),
+    TELEGRAM_BOT_TOKEN: z
+      .string()
+      .regex(/^\d+:[\w-]+$/u, 'must look like 123456:ABC…')
+      .optional(),
+    TELEGRAM_API_ROOT: httpUrl.default('https://api.telegram.org'),
+    TELEGRAM_WEBHOOK_SECRET: z
+      .string()
+      .regex(/^[\w-]{1,256}$/u, 'must be 1 to 256 letters, digits, _ and -')
+      .optional(),
+    TELEGRAM_MESSAGES_PER_SECOND: count(1, 1_000).default(30),
+    WHATSAPP_CLOUD_TOKEN: secret.optional(),
+    WHATSAPP_CLOUD_PHONE_ID: z
+      .string()
+      .regex(/^\d+$/u, 'must be the id of the number, digits only')
+      .optional(),
+    WHATSAPP_CLOUD_APP_SECRET: secret.optional(),
+    WHATSAPP_CLOUD_VERIFY_TOKEN: secret.optional(),
+    WHATSAPP_CLOUD_API_ROOT: httpUrl.default('https://graph.facebook.com'),
+    WHATSAPP_CLOUD_TEMPLATE: z
+      .string()
+      .regex(/^[a-z0-9_]{1,512}$/u, 'must be the name of a template: small letters, digits and _')
+      .optional(),
+    WHATSAPP_CLOUD_TEMPLATE_LANGUAGE: z
+      .string()
+      .regex(/^[a-z]{2,3}(?:_[A-Z]{2})?$/u, 'must be as Meta writes it, such as ar or en_US')
+      .default('ar'),
+  })
+  .superRefine((given, context) => {
+    const missing = WHATSAPP_CLOUD_NEEDS.filter((name) => given[name] === undefined);
+    if (missing.length === WHATSAPP_CLOUD_NEEDS.length) return;
+    for (const name of missing) {
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: 'is missing beside the other WHATSAPP_CLOUD_…',
+      });
+    }
+  });
+
+type Environment = z.infer<typeof environment>;
 
 /**
  * Checks everything that is configurable and reports every problem at once, by name and never by value.
@@ -88,12 +158,31 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     locale: data.LOCALE,
     logLevel: data.LOG_LEVEL,
     ffmpegPath: data.FFMPEG_PATH ?? null,
+    tipsPerHour: data.TIPS_PER_HOUR,
     telegram: data.TELEGRAM_BOT_TOKEN
       ? {
           token: data.TELEGRAM_BOT_TOKEN,
           apiRoot: data.TELEGRAM_API_ROOT,
           webhookSecret: data.TELEGRAM_WEBHOOK_SECRET ?? null,
+          messagesPerSecond: data.TELEGRAM_MESSAGES_PER_SECOND,
         }
       : null,
+    whatsAppCloud: whatsAppCloudOf(data),
+    brand: {
+      name: data.BRAND_NAME ?? null,
+      colour: data.BRAND_COLOR ?? null,
+      logo: data.BRAND_LOGO ? resolve(data.BRAND_LOGO) : null,
+    },
   });
+}
+
+function whatsAppCloudOf(given: Environment): WhatsAppCloudConfig | null {
+  const [token, phoneId, appSecret, verifyToken] = WHATSAPP_CLOUD_NEEDS.map((name) => given[name]);
+  if (!token || !phoneId || !appSecret || !verifyToken) return null;
+  const name = given.WHATSAPP_CLOUD_TEMPLATE;
+  return {
+    ...{ token, phoneId, appSecret, verifyToken },
+    apiRoot: given.WHATSAPP_CLOUD_API_ROOT,
+    template: name ? { name, language: given.WHATSAPP_CLOUD_TEMPLATE_LANGUAGE } : null,
+  };
 }

@@ -18,7 +18,7 @@ import { SafeFetcher } from './media/safe-fetch.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { Database } from './store/database.ts';
 import { openEmbeddedPostgres } from './store/embedded-postgres.ts';
-import { Words } from './words.ts';
+import { loadWords, type Words } from './words.ts';
 
 /** Of one file that a person or an archive sends. */
 const MAX_FILE_BYTES = 200 * 1024 * 1024;
@@ -49,9 +49,6 @@ export interface Core {
   withScratch<T>(work: (store: BlobStore) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
-
-export const loadWords = (locale: string): Promise<Words> =>
-  Words.load(join(PROJECT_ROOT, 'locales'), locale);
 
 export async function openCore(
   config: Config,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next, { type i18n } from 'i18next';
+import { PROJECT_ROOT } from './project-root.ts';
 
 /** Languages people can be answered in; the first is the default. */
 export const LANGUAGES = ['ar', 'en'] as const;
@@ -87,6 +88,10 @@ export class Words {
     return languageOf(this.#locale) === language ? this.#locale : language;
   }
 }
+
+/** The words of this program. @param locale as for `Words.load` */
+export const loadWords = (locale: string): Promise<Words> =>
+  Words.load(join(PROJECT_ROOT, 'locales'), locale);
 
 function readNamespaces(directory: string): Record<string, object> {
   return Object.fromEntries(

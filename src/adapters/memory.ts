@@ -20,6 +20,8 @@ export type Delivery = Partial<Omit<InboundMessage, 'sender'>> & {
  */
 export class MemoryAdapter implements Adapter {
   readonly channel = 'memory';
+  /** Off, so that an answer is one message. */
+  sendsPictures = false;
   /** In the order of sending. */
   readonly sent: SentMessage[] = [];
   /** Conversations that saw "typing…". */
@@ -32,6 +34,7 @@ export class MemoryAdapter implements Adapter {
   readonly #files = new Map<string, Uint8Array>();
   readonly #locateErrors = new Map<string, AppError>();
   readonly #sendErrors: AppError[] = [];
+  #isWorkingShown = true;
   readonly #watchers = new Set<() => void>();
   #port: AdapterPort | null = null;
   #health: AdapterHealth = { state: 'starting' };
@@ -143,7 +146,13 @@ export class MemoryAdapter implements Adapter {
   }
 
   async showWorking(conversation: string): Promise<void> {
+    if (!this.#isWorkingShown) throw new Error('it cannot be shown');
     this.working.push(conversation);
+  }
+
+  /** From now on "typing…" cannot be shown, and the adapter breaks its promise never to throw. */
+  failWorking(): void {
+    this.#isWorkingShown = false;
   }
 
   async isGroupAdmin(_conversation: string, senderExternalId: string): Promise<boolean> {

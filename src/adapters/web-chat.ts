@@ -4,6 +4,7 @@ import type { Adapter, AdapterHealth, AdapterPort } from '../domain/adapter.ts';
 import type { FileLocation, InboundMessage, OutboundMessage, RemoteFile } from '../domain/message.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { readCommand } from './slash-command.ts';
 
 /** After this long without an answer the page stops saying that we are looking. */
 const WORKING_MS = 10 * 60 * 1000;
@@ -142,13 +143,6 @@ export class WebChatAdapter implements Adapter {
       this.#working.delete(conversation);
     }
   }
-}
-
-/** `/search words`, in the form Telegram defines for commands. */
-function readCommand(text: string): InboundMessage['command'] {
-  const found = /^\/([a-z0-9_]{1,32})(?:\s+|$)/iu.exec(text.trim());
-  if (!found?.[1]) return undefined;
-  return { name: found[1].toLowerCase(), argument: text.trim().slice(found[0].length).trim() };
 }
 
 function remoteFile(file: WebChatMessage['files'][number]): RemoteFile {

@@ -45,6 +45,7 @@ export interface CommandEnvironment {
   dataFolder: string;
   hasDatabaseUrl: boolean;
   hasTelegram: boolean;
+  hasWhatsAppCloud: boolean;
   ffmpegPath: string | null;
 }
 

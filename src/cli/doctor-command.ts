@@ -2,7 +2,7 @@ import { mkdir, statfs, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toAppError } from '../errors.ts';
 import { findFfmpeg } from '../media/ffmpeg.ts';
-import { readCounts } from '../store/counts.ts';
+import { type Counts, readCounts } from '../store/counts.ts';
 import { isServerRunning } from '../store/server-lock.ts';
 import type { WordParams } from '../words.ts';
 import { readArguments } from './arguments.ts';
@@ -18,6 +18,8 @@ interface Finding {
 
 const OLDEST_NODE = [20, 19] as const;
 const LOW_DISK_GB = 2;
+/** A message that waits so long is stuck: the messenger is off or out of reach. */
+const LATE_MINUTES = 10;
 
 /** Looks at everything the tip line stands on. Exit code 1 when something must be mended. */
 export const doctorCommand: Command = async (args, context) => {
@@ -30,6 +32,7 @@ export const doctorCommand: Command = async (args, context) => {
     await checkFfmpeg(context),
     ...(await checkDatabase(context)),
     finding(context, 'telegram', 'good', context.env.hasTelegram ? 'configured' : 'off'),
+    finding(context, 'whatsapp-cloud', 'good', context.env.hasWhatsAppCloud ? 'configured' : 'off'),
   ];
   if (values.json) context.print(JSON.stringify(findings));
   else for (const { level, what, found } of findings) context.print(line(context, level, what, found));
@@ -112,9 +115,19 @@ async function checkDatabase(context: CommandContext): Promise<Finding[]> {
 }
 
 async function checkCounts(context: CommandContext, { database }: Workshop): Promise<Finding[]> {
-  const { factChecks, jobsFailed } = await readCounts(database.prisma);
+  const counts = await readCounts(database.prisma);
+  const { factChecks, jobsFailed } = counts;
   return [
     finding(context, 'archive', factChecks > 0 ? 'good' : 'warning', 'factChecks', { count: factChecks }),
     finding(context, 'jobs', jobsFailed > 0 ? 'warning' : 'good', 'jobsFailed', { count: jobsFailed }),
+    outboxFinding(context, counts),
   ];
+}
+
+function outboxFinding(context: CommandContext, counts: Counts): Finding {
+  const { outboxWaiting, outboxOldestSeconds, outboxFailed } = counts;
+  if (outboxFailed > 0) return finding(context, 'outbox', 'warning', 'outboxDead', { count: outboxFailed });
+  const minutes = Math.floor(outboxOldestSeconds / 60);
+  if (minutes >= LATE_MINUTES) return finding(context, 'outbox', 'warning', 'outboxLate', { minutes });
+  return finding(context, 'outbox', 'good', 'outbox', { count: outboxWaiting });
 }

@@ -43,6 +43,9 @@ export async function startReport(
     say(source === 'bundled' ? 'ffmpegBundled' : 'ffmpeg', { version }),
     ...[...isOn].map((channel) => say('on', { name: say(`name.${channel}`) })),
     ...(isOn.has('telegram') ? [] : [say('off', { name: say('name.telegram'), reason: say('telegramOff') })]),
+    ...(isOn.has('whatsapp-cloud')
+      ? []
+      : [say('off', { name: say('name.whatsapp-cloud'), reason: say('whatsappCloudOff') })]),
     '',
     say('chat', { url: `${url}/` }),
     ...(invitation ? ['', say('firstAdmin', { url: invitation })] : []),

@@ -1,5 +1,14 @@
 import type { Channel } from './channel.ts';
-import type { Envelope, FileLocation, InboundMessage, OutboundMessage, RemoteFile } from './message.ts';
+import type {
+  Delivery,
+  Envelope,
+  FileLocation,
+  InboundMessage,
+  OutboundMessage,
+  PictureSource,
+  RemoteFile,
+} from './message.ts';
+import type { SendingPace } from './sending-pace.ts';
 
 /** What an adapter may ask of the rest of the program. `app.ts` connects the two. */
 /** What an adapter offers somebody who searches the archive from another chat. */
@@ -21,6 +30,30 @@ export interface AdapterPort {
   }): Promise<{ items: FoundCard[]; nextPage: number | null }>;
 }
 
+/** For messengers that bring many things at once, and tell later what became of our messages. */
+export interface DeliveryPort {
+  /** Resolves once all of it is stored. Rejects when it could not be; then nothing is. */
+  store(delivery: Delivery): Promise<void>;
+}
+
+/** The pictures that messages name by their key. */
+export interface PicturePort {
+  /** Where a picture is; under the messenger's own id once it has it. Null: it is gone, the words are sent alone. */
+  find(channel: Channel, key: string): Promise<PictureSource | null>;
+  /** The messenger has the picture now: from here on its id is sent in place of the bytes. */
+  onUploaded(channel: Channel, key: string, fileId: string): Promise<void>;
+  /** The messenger no longer knows the id it gave: `find` then has the bytes again. */
+  onForgotten(channel: Channel, key: string): Promise<void>;
+}
+
+/** A message that the messenger took. */
+export interface SendReceipt {
+  /** The messenger's id of it. */
+  externalId: string;
+  /** The conversation has a new address, as when a group grows: the message went there, and so must all others. */
+  movedTo?: string;
+}
+
 export interface AdapterHealth {
   state: 'starting' | 'on' | 'failing' | 'stopped';
   /** Code of the last error while failing. */
@@ -32,6 +65,8 @@ export interface Adapter {
   readonly channel: Channel;
   /** Its surface says who we are and what to send: nobody needs a first message of ours. */
   readonly introducesUs?: true;
+  /** Takes messages with pictures: an answer is followed by its card. */
+  readonly sendsPictures?: boolean;
   /** Begins to receive. Resolves as soon as the adapter runs by itself; a messenger that is out of reach is retried, not an error. */
   start(port: AdapterPort): Promise<void>;
   /** Stops receiving, keeps sending. */
@@ -42,11 +77,18 @@ export interface Adapter {
   read(payload: unknown): InboundMessage | null;
   /** Where a file's bytes are. Throws `file-too-large` or `file-gone`. */
   locate(file: Pick<RemoteFile, 'fetchKey'>): Promise<FileLocation>;
+  /** How fast it may be written to; without it as fast as we can. The outbox keeps to it. */
+  readonly pace?: SendingPace;
   /**
-   * Sends one message and returns the messenger's id of it. Throws `send-rate-limited` (with `retryAfterMs`),
-   * `send-refused` (for good: the person blocked us) or `send-unreachable` (try again).
+   * Sends one message. Throws `send-rate-limited` (with `retryAfterMs`), `send-unreachable` (try again),
+   * `send-refused` (for good: the person blocked us), `send-rejected` (for good: this message cannot be sent) or
+   * `send-window-closed` (the person has to write first).
    */
-  send(conversation: string, message: OutboundMessage): Promise<{ externalId: string }>;
+  send(conversation: string, message: OutboundMessage): Promise<SendReceipt>;
+  /** So many milliseconds after their last message people can be written to; without it at any time. */
+  readonly windowMs?: number;
+  /** Asks a person to write, when they cannot be written to otherwise. Throws as `send`. */
+  invite?(conversation: string): Promise<SendReceipt>;
   /** Shows "typing…" where the messenger can; never throws. */
   showWorking?(conversation: string): Promise<void>;
   /** Whether the person runs the group; false where that cannot be learned. Never throws. */

@@ -19,8 +19,8 @@ export interface RemoteFile {
   thumbnail?: { fileKey: string; fetchKey: string };
 }
 
-/** Where the bytes of a remote file are. */
-export type FileLocation =
+/** Where the bytes of a remote file are; `sha256`: the hex digest that they must have. */
+export type FileLocation = { sha256?: string } & (
   | {
       url: string;
       headers?: Record<string, string>;
@@ -28,7 +28,27 @@ export type FileLocation =
       isConfigured?: true;
     }
   | { path: string }
-  | { bytes: Uint8Array };
+  | { bytes: Uint8Array }
+);
+
+/** How far a message that the messenger took has come. A later one says more than an earlier one. */
+export const DELIVERY_STATES = ['sent', 'failed', 'delivered', 'read'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** What a messenger tells later of a message it took. */
+export interface DeliveryReceipt {
+  /** The messenger's id of the message. */
+  externalId: string;
+  state: DeliveryState;
+  /** Why it failed: a code of the catalogue, and the messenger's own words. */
+  error?: { code: string; detail: string | null };
+}
+
+/** What a messenger brought at once: all of it is stored, or nothing. */
+export interface Delivery {
+  messages: Envelope[];
+  receipts: DeliveryReceipt[];
+}
 
 /** Where a forwarded message comes from; of people nothing but that they are people. */
 export interface MessageOrigin {
@@ -82,9 +102,22 @@ export interface InboundMessage {
 /** A button under an outbound message: it either carries a token back to us or opens a link. */
 export type Button = { label: string; token: string } | { label: string; url: string };
 
+/** Where a picture to be sent is: at the messenger already, on this machine, or in memory. */
+export type PictureSource = { fileId: string } | { path: string } | { bytes: Uint8Array };
+
+/**
+ * A picture to be sent, by the name under which `PicturePort` finds it at the moment of sending: a picture for
+ * thousands is uploaded once, and what waits in the outbox stays small. The same key is the same picture.
+ */
+export interface OutboundPicture {
+  key: string;
+}
+
 /** One message for a person, ready but for the messenger's own markup and limits. */
 export interface OutboundMessage {
+  /** With a picture: its caption, which may be empty. */
   text: RichText;
+  picture?: OutboundPicture;
   /** Rows of buttons. */
   buttons?: Button[][];
   /** The messenger's id of the message this answers. */

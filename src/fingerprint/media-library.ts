@@ -17,8 +17,9 @@ import { sniff } from '../media/sniff.ts';
 import { reviseClaimsWith } from '../store/claims.ts';
 import type { Database } from '../store/database.ts';
 import {
-  findMediaByAlias,
+  findMediaByIds,
   findMediaBySha256,
+  findMediaIdByAlias,
   type MediaWithFingerprints,
   nameMedia,
   saveFingerprint,
@@ -59,6 +60,8 @@ export interface MediaLibraryParts {
 const CLOSER_LOOKS = 40;
 /** Frames of so many files wait for a closer look; those of one are at most 8 MB. */
 const FRAMES_KEPT = 4;
+/** Files that many people send, ready to be looked up. */
+const RECALLED = 50;
 /** Writing of files that are not stored. */
 const READINGS = 200;
 
@@ -70,10 +73,19 @@ export class MediaLibrary {
   /** By `framesKey`, the newest at the end: of films decoded a moment ago. */
   readonly #frames = new Map<string, CloserFrames>();
   readonly #closerLooks = new Remembered<CloserLook | null>(CLOSER_LOOKS);
+  readonly #registered = new WeakMap<readonly NearMiss[], Promise<CloserLook>>();
+  /** By row id, of files with a fingerprint. */
+  readonly #recalled = new Remembered<KnownMedia | null>(RECALLED, (known) => known?.fingerprint != null);
+  #made = 0;
   readonly #readings = new Remembered<string | null>(READINGS, (writing) => writing !== null);
 
   constructor(parts: MediaLibraryParts) {
     this.#parts = parts;
+  }
+
+  /** How many fingerprints were made and stored in this process. */
+  get made(): number {
+    return this.#made;
   }
 
   /** For the archive. @throws as `fetchToBlob`, and `internal` for what is no fault of the file */
@@ -83,12 +95,11 @@ export class MediaLibrary {
 
   /**
    * As `learn`, and the messenger's id stands for the file from now on. However many ask for one file, at
-   * the same time or later, it is fetched once.
+   * the same time or later and in whatever process, it is fetched once.
    */
   learnAs(channel: string, fileKey: string, locate: () => Promise<FileLocation>): Promise<KnownMedia> {
-    return this.#once(`${channel}:${fileKey}`, async () => {
-      const known = await this.findAs(channel, fileKey);
-      if (known) return known;
+    const find = () => this.findAs(channel, fileKey);
+    return this.#onceEverywhere(`${channel}:${fileKey}`, find, async () => {
       const media = await this.#learn(await locate(), true);
       if (media.id !== null) await nameMedia(this.#parts.database.prisma, channel, fileKey, media.id);
       return media;
@@ -98,14 +109,19 @@ export class MediaLibrary {
   async #learn(location: FileLocation, isQuestion: boolean): Promise<KnownMedia> {
     const { blobs, limits, fetcher } = this.#parts;
     const blob = await fetchToBlob(location, blobs, limits, fetcher);
-    const known = async () => (await this.find(blob.sha256)) ?? this.#fingerprint(blob, isQuestion);
-    return this.#once(blob.sha256, known);
+    const find = () => this.find(blob.sha256);
+    return this.#onceEverywhere(blob.sha256, find, () => this.#fingerprint(blob, isQuestion));
   }
 
   /** By the messenger's id, before any download. */
   async findAs(channel: string, fileKey: string): Promise<KnownMedia | null> {
-    const row = await findMediaByAlias(this.#parts.database.prisma, channel, fileKey);
-    return row ? this.#recall(row) : null;
+    const { prisma } = this.#parts.database;
+    const id = await findMediaIdByAlias(prisma, channel, fileKey);
+    if (id === null) return null;
+    return this.#recalled.once(String(id), async () => {
+      const [row] = await findMediaByIds(prisma, [id]);
+      return row ? this.#recall(row) : null;
+    });
   }
 
   /** By content, when it was learned before. */
@@ -149,15 +165,32 @@ export class MediaLibrary {
     return this.#closerLooks.once(key, () => this.#lookCloser(media, stretches, path));
   }
 
-  /** A closer look with further hashes, of the views that come nearest to what it nearly found. */
-  async register(
+  /**
+   * A closer look with further hashes, of the views that come nearest to what it nearly found. The same `misses`, as an
+   * index that has not changed answers, give the same look.
+   */
+  register(
+    media: KnownMedia,
+    look: CloserLook,
+    misses: readonly NearMiss[],
+    path?: string,
+  ): Promise<CloserLook> {
+    if (misses.length === 0) return Promise.resolve(look);
+    const known = this.#registered.get(misses);
+    if (known) return known;
+    const registered = this.#register(media, look, misses, path);
+    this.#registered.set(misses, registered);
+    registered.catch(() => this.#registered.delete(misses));
+    return registered;
+  }
+
+  async #register(
     media: KnownMedia,
     look: CloserLook,
     misses: readonly NearMiss[],
     path?: string,
   ): Promise<CloserLook> {
     const { blobs, fingerprinter } = this.#parts;
-    if (misses.length === 0) return look;
     if (path === undefined && !(await blobs.has(media.sha256))) return look;
     try {
       const frames = this.#frames.get(framesKey(media.sha256, look.stretches)) ?? null;
@@ -210,6 +243,7 @@ export class MediaLibrary {
           await saveFingerprint(tx, id, encodeWriting(writing));
           await reviseClaimsWith(tx, id);
         });
+        this.#recalled.forget(String(id));
       }
       return writing;
     });
@@ -228,6 +262,19 @@ export class MediaLibrary {
       if (!isFileFault(error)) throw error;
       return null;
     }
+  }
+
+  /** What is not known is worked on by one process, and the others find it. */
+  #onceEverywhere(
+    key: string,
+    find: () => Promise<KnownMedia | null>,
+    work: () => Promise<KnownMedia>,
+  ): Promise<KnownMedia> {
+    const { locks } = this.#parts.database;
+    return this.#once(
+      key,
+      async () => (await find()) ?? locks.hold(`media:${key}`, async () => (await find()) ?? work()),
+    );
   }
 
   /** Deletes stored files that nothing in the database needs any more. */
@@ -256,6 +303,7 @@ export class MediaLibrary {
       },
       media.fingerprint ? encodeFingerprint(media.fingerprint) : [],
     );
+    if (media.fingerprint) this.#made += 1;
     return { id, sha256: blob.sha256, ...media, writing: null };
   }
 

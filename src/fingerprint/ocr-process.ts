@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createWorker, OEM, PSM } from 'tesseract.js';
+import { serveRequests } from '../kept-process.ts';
 import type { OcrAnswer, OcrLayout, OcrRequest } from './ocr-engine.ts';
 
 const LANGUAGE = 'ara';
@@ -22,7 +23,6 @@ const LAYOUTS: Record<OcrLayout, PSM> = { page: PSM.AUTO, block: PSM.SINGLE_BLOC
 /** Tesseract leaves its process in an unknown state: the next picture gets a new one. */
 const fail = (): never => process.exit(1);
 
-process.once('disconnect', () => process.exit(0));
 try {
   setPriority(NICE);
 } catch {
@@ -37,12 +37,9 @@ const worker = await createWorker(LANGUAGE, OEM.LSTM_ONLY, {
 });
 let layout: OcrLayout | null = null;
 
-process.on('message', (request: OcrRequest) => {
-  void answer(request).catch(fail);
-});
-send({ ready: true });
+serveRequests(answer);
 
-async function answer({ id, picture, layout: wanted }: OcrRequest): Promise<void> {
+async function answer({ picture, layout: wanted }: OcrRequest): Promise<OcrAnswer> {
   if (layout !== wanted) {
     await worker.setParameters({ tessedit_pageseg_mode: LAYOUTS[wanted] });
     layout = wanted;
@@ -55,9 +52,5 @@ async function answer({ id, picture, layout: wanted }: OcrRequest): Promise<void
       words: words.map(({ text, confidence }) => ({ text, confidence })),
       box: { left: bbox.x0, top: bbox.y0, right: bbox.x1, bottom: bbox.y1 },
     }));
-  send({ id, lines, memory: process.memoryUsage.rss() });
-}
-
-function send(message: OcrAnswer | { ready: true }): void {
-  process.send?.(message);
+  return { lines, memory: process.memoryUsage.rss() };
 }

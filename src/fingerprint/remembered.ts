@@ -22,4 +22,9 @@ export class Remembered<T> {
     if (this.#results.size > this.#limit && oldest !== undefined) this.#results.delete(oldest);
     return result;
   }
+
+  /** What is asked for next is done anew. */
+  forget(key: string): void {
+    this.#results.delete(key);
+  }
 }

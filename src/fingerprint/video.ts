@@ -23,11 +23,11 @@ const MOVING_SECONDS = 0.25;
 const MOVING_BITS = 24;
 /** Longer videos are sampled more thinly, evenly from start to end, and without the frames between. */
 export const MAX_FRAMES = 600;
-/** For the archive not more thinly than this, up to so many frames: ten seconds cut out of one are to be found. */
+/** For the archive not more thinly than this, of films up to an hour: ten seconds cut out of one are to be found. */
 const ARCHIVE_SECONDS = 2;
-const MAX_ARCHIVE_FRAMES = 1800;
+const THOROUGH_UP_TO_SECONDS = 3600;
 const MOVING_UP_TO_SECONDS = 180;
-const MAX_KEPT = Math.max(MOVING_UP_TO_SECONDS / MOVING_SECONDS, MAX_ARCHIVE_FRAMES);
+const MAX_KEPT = THOROUGH_UP_TO_SECONDS / ARCHIVE_SECONDS;
 /** Parts of frames are hashed once in so many seconds of film, of short films twice as often, up to as many frames. */
 const CROP_SECONDS = 0.95;
 const LOGO_SECONDS = 1.95;
@@ -99,7 +99,9 @@ async function decodeBetter<Hash extends PdqHash>(
   if (isLate || !reader.canSkip) return null;
   const length = trueLength(streams, film);
   const isThin = isSparse(film);
-  if (length === null && !isThin && !(how.isThorough && film.duration > KEY_FRAMES_FROM_SECONDS)) return null;
+  const hasMore =
+    how.isThorough && film.duration > KEY_FRAMES_FROM_SECONDS && film.duration <= THOROUGH_UP_TO_SECONDS;
+  if (length === null && !isThin && !hasMore) return null;
   const frames = how.frames && new CloserFrames({ ...streams, duration: length ?? film.duration });
   const again =
     length === null
@@ -186,10 +188,8 @@ async function decodeOnce<Hash extends PdqHash>(
 ): Promise<Decoded<Hash & FrameHash>> {
   const told = toldSeconds(streams);
   const evenly = told / MAX_FRAMES;
-  const everySeconds = Math.max(
-    FRAME_SECONDS,
-    isThorough ? Math.min(evenly, Math.max(ARCHIVE_SECONDS, told / MAX_ARCHIVE_FRAMES)) : evenly,
-  );
+  const isDense = isThorough && told <= THOROUGH_UP_TO_SECONDS;
+  const everySeconds = Math.max(FRAME_SECONDS, isDense ? Math.min(evenly, ARCHIVE_SECONDS) : evenly);
   const options: FrameOptions = {
     width: FRAME_SIZE,
     height: FRAME_SIZE,

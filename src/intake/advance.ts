@@ -1,6 +1,6 @@
 import type { ConversationAddress } from '../store/job-queue.ts';
 import { nextMessage } from '../store/messages.ts';
-import { listOpenTips } from '../store/tips.ts';
+import { findTip, listOpenTips } from '../store/tips.ts';
 import { answerTip, needsDecoding } from './answer-tip.ts';
 import { handleMessage } from './handle-message.ts';
 import type { IntakeParts } from './parts.ts';
@@ -28,8 +28,14 @@ export async function advanceConversation(
   for (;;) {
     const next = pickTip(await listOpenTips(prisma, address));
     if (next.kind === 'tip') {
-      if (!mayDecode && (await needsDecoding(parts, next.id))) return { kind: 'decode' };
-      await answerTip(parts, next.id);
+      const tip = await findTip(prisma, next.id);
+      if (tip?.outcome !== null) {
+        // Gone with all that its sender had asked.
+        parts.reassurance.end(next.id);
+        continue;
+      }
+      if (!mayDecode && (await needsDecoding(parts, tip))) return { kind: 'decode' };
+      await answerTip(parts, tip);
       continue;
     }
     const message = await nextMessage(prisma, address);

@@ -1,8 +1,8 @@
 import { toAppError } from '../errors.ts';
-import { countTipAttempt, findTip, postponeTip, type StoredTip } from '../store/tips.ts';
+import { countTipAttempt, postponeTip, type StoredTip } from '../store/tips.ts';
 import { type CloserReader, lookUp, type Question, toQueryParts } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
-import { giveUp, settleTip } from './settle-tip.ts';
+import { composerFor, giveUp, settleTip } from './settle-tip.ts';
 import { type FetchedFile, fetchTipFile, findKnown } from './tip-files.ts';
 import { judge } from './verdict.ts';
 
@@ -12,9 +12,8 @@ const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
 /** Whether one of its files was never seen before. */
-export async function needsDecoding(parts: IntakeParts, tipId: number): Promise<boolean> {
-  const tip = await findTip(parts.database.prisma, tipId);
-  if (!tip) return false;
+export async function needsDecoding(parts: IntakeParts, tip: StoredTip): Promise<boolean> {
+  reassure(parts, tip);
   for (const { remote } of tip.files) {
     if ((await findKnown(parts.library, tip.channel, remote)) === null) return true;
   }
@@ -25,10 +24,10 @@ export async function needsDecoding(parts: IntakeParts, tipId: number): Promise<
  * Brings a tip to its outcome: files, look-up, queue, answer. What goes wrong is tried again later; safe
  * to run again after a crash.
  */
-export async function answerTip(parts: IntakeParts, tipId: number): Promise<void> {
+export async function answerTip(parts: IntakeParts, tip: StoredTip): Promise<void> {
   const { prisma } = parts.database;
-  const tip = await findTip(prisma, tipId);
-  if (!tip || tip.outcome !== null) return;
+  const tipId = tip.id;
+  reassure(parts, tip);
   // The process ended in every one of its tries.
   if (tip.attempts >= ATTEMPTS) return giveUp(parts, tip, 'internal');
   await countTipAttempt(prisma, tipId);
@@ -74,6 +73,24 @@ async function fetchFiles(parts: IntakeParts, tip: StoredTip): Promise<FetchedFi
   if (tip.files.length === 0) return [];
   const adapter = parts.adapterOf(tip.channel);
   if (!adapter) throw toAppError(new Error(`no adapter for ${tip.channel}`));
-  if (tip.place !== 'overheard') await adapter.showWorking?.(tip.conversation);
   return Promise.all(tip.files.map((file) => fetchTipFile(parts.library, adapter, file)));
+}
+
+/** Whoever waits for long is told that we are at it. */
+function reassure(parts: IntakeParts, tip: StoredTip): void {
+  if (tip.place === 'overheard') return;
+  parts.reassurance.begin({
+    id: tip.id,
+    round: tip.rounds,
+    channel: tip.channel,
+    conversation: tip.conversation,
+    senderId: tip.senderId,
+    // An album, a deferred tip and later words begin to wait only then.
+    since: Math.max(tip.createdAt.getTime(), tip.attempts === 0 ? tip.dueAt.getTime() : 0),
+    mayBeTold: tip.attempts > 0,
+    stillLooking: () => ({
+      ...composerFor(parts, tip).text('stillLooking'),
+      ...(tip.quote ? { quote: tip.quote } : {}),
+    }),
+  });
 }

@@ -31,15 +31,18 @@ export interface Settled {
   discard?: string[];
 }
 
+/** Where the answer to a message goes. */
+export const entryOf = ({ stored, sender }: Turn) => ({
+  key: `message:${stored.id}`,
+  channel: stored.channel,
+  conversation: stored.conversation,
+  senderId: sender.id,
+});
+
 /** Answers the message itself. */
 export async function respond(turn: Turn, answer: OutboundMessage, next?: Settled['next']): Promise<Settled> {
-  const { stored, message, sender, tx } = turn;
-  await enqueueMessage(tx, {
-    key: `message:${stored.id}`,
-    channel: stored.channel,
-    conversation: stored.conversation,
-    senderId: sender.id,
-    message: message.quote && !message.press ? { ...answer, quote: message.quote } : answer,
-  });
+  const { message } = turn;
+  const quoting = message.quote && !message.press ? { ...answer, quote: message.quote } : answer;
+  await enqueueMessage(turn.tx, { ...entryOf(turn), message: quoting });
   return next ? { next } : {};
 }

@@ -19,6 +19,7 @@ import { languageOf } from '../words.ts';
 import type { State } from './conversation.ts';
 import { type Question, toQueryParts, withKnownLinks } from './look-up.ts';
 import type { IntakeParts } from './parts.ts';
+import { shareCard } from './share-card.ts';
 import type { FetchedFile } from './tip-files.ts';
 import { composeVerdict, sentMatches, type Verdict } from './verdict.ts';
 
@@ -51,10 +52,16 @@ export async function settleTip(
     const message = isRepeat
       ? composer.answeredToday(sentMatches(verdict.found))
       : composeAnswer(composer, tip, verdict, others);
+    await parts.reassurance.withdraw(tx, { id: tip.id, round: tip.rounds });
     await send(tx, tip, { ...message, ...(tip.quote ? { quote: tip.quote } : {}) });
+    const [best] = sentMatches(verdict.found);
+    if (best && verdict.outcome === 'answered' && !isRepeat && !isFollowUp(tip, verdict)) {
+      await shareCard(parts, tx, composer, best, entryOf(tip));
+    }
     await expectAfter(tx, tip, verdict);
     return [];
   });
+  parts.reassurance.end(tip.id);
   await parts.library.discard(unused);
 }
 
@@ -70,8 +77,10 @@ export async function giveUp(parts: IntakeParts, tip: StoredTip, code: ErrorCode
     await parts.claims.enqueue(tx, { id: tip.id, text: tip.text, parts: [], closest: null });
     const ms = { total: 0, fingerprint: 0, match: 0 };
     await closeTip(tx, tip.id, { outcome: 'failed', reason: code, answers: [], closest: null, ms });
+    await parts.reassurance.withdraw(tx, { id: tip.id, round: tip.rounds });
     await send(tx, tip, composer.problem(code, {}, true));
   });
+  parts.reassurance.end(tip.id);
 }
 
 /** Whether the group had this answer within a day. */
@@ -98,12 +107,15 @@ function composeAnswer(
   verdict: Verdict,
   others: number,
 ): OutboundMessage {
-  // Words that came after the answer, and change nothing about it.
-  if (tip.rounds > 0 && isSameAnswer(tip.answers, verdict)) {
+  if (isFollowUp(tip, verdict)) {
     return composer.text(verdict.outcome === 'answered' ? 'followUp.same' : 'followUp.added');
   }
   return composeVerdict(composer, verdict, { tipId: tip.id, others, isGroup: tip.place !== 'private' });
 }
+
+/** Words that came after the answer, and change nothing about it. */
+const isFollowUp = (tip: StoredTip, verdict: Verdict): boolean =>
+  tip.rounds > 0 && isSameAnswer(tip.answers, verdict);
 
 function isSameAnswer(before: OfferedAnswer[], { outcome, found }: Verdict): boolean {
   if (outcome !== 'answered' && outcome !== 'unknown') return false;
@@ -156,18 +168,19 @@ async function enqueue(
   return others;
 }
 
-const composerFor = ({ words }: IntakeParts, tip: StoredTip): ReplyComposer =>
+export const composerFor = ({ words }: IntakeParts, tip: StoredTip): ReplyComposer =>
   new ReplyComposer(words, tip.sender.language ? languageOf(tip.sender.language) : words.language);
 
+const entryOf = (tip: StoredTip) => ({
+  key: `tip:${tip.id}:outcome${tip.rounds > 0 ? `:${tip.rounds}` : ''}`,
+  channel: tip.channel,
+  conversation: tip.conversation,
+  senderId: tip.senderId,
+  tipId: tip.id,
+});
+
 const send = (tx: Tx, tip: StoredTip, message: OutboundMessage): Promise<void> =>
-  enqueueMessage(tx, {
-    key: `tip:${tip.id}:outcome${tip.rounds > 0 ? `:${tip.rounds}` : ''}`,
-    channel: tip.channel,
-    conversation: tip.conversation,
-    senderId: tip.senderId,
-    tipId: tip.id,
-    message,
-  });
+  enqueueMessage(tx, { ...entryOf(tip), message });
 
 const toOffered = ({
   factCheck,

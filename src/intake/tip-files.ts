@@ -68,8 +68,12 @@ async function fetchThumbnail(
 const fetchByKey = (
   library: MediaLibrary,
   source: FileSource,
-  file: Pick<RemoteFile, 'fileKey' | 'fetchKey'>,
-): Promise<KnownMedia> => library.learnAs(source.channel, file.fileKey, () => source.locate(file));
+  file: Pick<RemoteFile, 'fileKey' | 'fetchKey' | 'sha256'>,
+): Promise<KnownMedia> =>
+  library.learnAs(source.channel, file.fileKey, async () => ({
+    ...(await source.locate(file)),
+    ...(file.sha256 ? { sha256: file.sha256 } : {}),
+  }));
 
 /** What a tip asked, from what is stored of it. */
 export async function questionOf(tx: Tx, tip: StoredTip): Promise<Question> {

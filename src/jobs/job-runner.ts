@@ -21,7 +21,10 @@ const SLOW_WORKERS = 4;
 const POLL_MS = 1_000;
 /** After a start, until the messengers have brought what they kept. */
 const ALBUM_HOLD_MS = 3_000;
-const SCHEDULE: { task: JobName; match: string }[] = [{ task: 'work.recover', match: '* * * * *' }];
+const SCHEDULE: { task: JobName; match: string }[] = [
+  { task: 'work.recover', match: '* * * * *' },
+  { task: 'windows.close', match: '*/10 * * * *' },
+];
 
 /** Runs jobs until it is stopped; or, for tests, exactly those that are there. */
 export class JobRunner {
@@ -74,7 +77,7 @@ export class JobRunner {
     this.#runners = [];
   }
 
-  /** Works until no job is due any more; albums are taken as whole. */
+  /** Works until no job is due any more; albums are taken as whole. Tests await it in place of the workers. */
   async processAll(): Promise<void> {
     do {
       await runOnce({

@@ -1,8 +1,9 @@
-import type { Channel } from '../domain/channel.ts';
+import type { Adapter } from '../domain/adapter.ts';
 import { advanceConversation } from '../intake/advance.ts';
 import type { IntakeParts } from '../intake/parts.ts';
+import { tellClosingWindows } from '../notify/closing-windows.ts';
 import type { NoticeWriter } from '../notify/notices.ts';
-import type { OutboxDelivery } from '../notify/outbox.ts';
+import type { OutboxSender } from '../notify/outbox-sender.ts';
 import { recoverJobs } from '../store/job-locks.ts';
 import {
   addConversationJob,
@@ -10,14 +11,19 @@ import {
   type JobName,
   type JobPayloads,
 } from '../store/job-queue.ts';
+import { forgetUnclaimedReceipts, settleReceipts } from '../store/receipts.ts';
 import { Turns } from './turns.ts';
 
 export type Tasks = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
 
 /** What every job does. All of them may be cut off anywhere and run again. */
-export function createTasks(intake: IntakeParts, outbox: OutboxDelivery, notices: NoticeWriter): Tasks {
+export function createTasks(
+  intake: IntakeParts,
+  outbox: OutboxSender,
+  notices: NoticeWriter,
+  messengers: readonly Adapter[],
+): Tasks {
   const conversations = new Turns();
-  const deliveries = new Turns();
   const { prisma } = intake.database;
 
   const advance = async (address: ConversationAddress, mayDecode: boolean): Promise<void> => {
@@ -31,18 +37,15 @@ export function createTasks(intake: IntakeParts, outbox: OutboxDelivery, notices
   return {
     'conversation.advance': (address) => advance(address, false),
     'conversation.decode': (address) => advance(address, true),
-    'outbox.deliver': async (address) => {
-      const { channel, conversation } = address;
-      const until = await deliveries.take(keyOf(address), () =>
-        outbox.deliver(channel as Channel, conversation),
-      );
-      if (until) await addConversationJob(prisma, 'outbox.deliver', address, until);
-    },
-    'notice.write': ({ noticeId }) => notices.write(noticeId),
     'work.recover': async () => {
       await recoverJobs(prisma);
+      await settleReceipts(prisma, new Date());
+      await forgetUnclaimedReceipts(prisma, new Date());
       await notices.recover();
+      outbox.wake();
     },
+    'notice.write': ({ noticeId }) => notices.write(noticeId),
+    'windows.close': () => tellClosingWindows(intake, messengers, new Date()),
   };
 }
 

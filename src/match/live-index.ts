@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Tx } from '../store/database.ts';
 import { type MatchedPart, Matcher, type QueryPart, type Ranking } from './matcher.ts';
 import type { HeldMedia } from './media-search.ts';
+import { RememberedMedia } from './remembered-media.ts';
 
 /** One change of what is indexed, in the order of revisions. */
 export type IndexChange =
@@ -24,7 +25,7 @@ export class LiveIndex {
   protected readonly matcher = new Matcher();
   readonly #database: Tx;
   readonly #changesAfter: ReadChanges;
-  readonly #media: HeldMedia;
+  readonly #media: RememberedMedia;
   readonly #log: Log;
   #revision = 0n;
   #catchingUp: Promise<void> | null = null;
@@ -32,7 +33,7 @@ export class LiveIndex {
   constructor(database: Tx, changesAfter: ReadChanges, media: HeldMedia, log: Log) {
     this.#database = database;
     this.#changesAfter = changesAfter;
-    this.#media = media;
+    this.#media = new RememberedMedia(media);
     this.#log = log;
   }
 
@@ -54,7 +55,7 @@ export class LiveIndex {
   async #matched(part: QueryPart): Promise<MatchedPart> {
     if (part.kind !== 'media') return part;
     const { kind, file, sha256, fingerprint, closer = null } = part;
-    const matches = fingerprint ? await this.#media.lookUp({ fingerprint, closer }) : [];
+    const matches = fingerprint ? await this.#media.lookUp(sha256, fingerprint, closer) : [];
     return { kind, file, sha256, matches };
   }
 

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startOwnThread } from '../own-program.ts';
 import type { MediaReport, MediaRequest, MediaResults, MediaWorkerData } from './media-worker-messages.ts';
 
 /** The thread ended, whatever it was doing. */
@@ -29,7 +30,7 @@ export class MediaThread {
   #calls = 0;
 
   constructor(data: MediaWorkerData, listener: MediaThreadListener) {
-    this.#worker = startWorker(data);
+    this.#worker = startOwnThread(import.meta.url, './media-worker', data);
     this.#worker.on('message', (report: MediaReport) => {
       if (report.kind === 'trouble') return listener.onTrouble(report.what, report.error);
       const waiting = this.#waiting.get(report.call);
@@ -70,18 +71,4 @@ export class MediaThread {
   async end(): Promise<void> {
     await this.#worker.terminate();
   }
-}
-
-/**
- * The entry lies beside this file, compiled like it. From source, as tests and measurements run, Node 20 cannot
- * read it, nor does a thread take over the loader by which we run: then it begins with a line that calls in the
- * loader of `tsx`, which is installed for development only.
- */
-function startWorker(workerData: MediaWorkerData): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const entry = new URL(`./media-worker.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  if (!isSource) return new Worker(entry, { workerData });
-  const [loader, source] = [import.meta.resolve('tsx/esm/api'), entry.href].map((url) => JSON.stringify(url));
-  const begin = `import(${loader}).then(({ register }) => { register(); return import(${source}); })`;
-  return new Worker(begin, { eval: true, execArgv: [], workerData });
 }

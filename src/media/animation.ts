@@ -45,11 +45,11 @@ export class AnimationReader implements FilmReader {
   }
 
   async *decodeFrames(path: string, options: FrameOptions): AsyncGenerator<Frame, void, undefined> {
-    const { width, height, everySeconds, maxFrames } = options;
+    const { width, height, everySeconds, maxFrames, stretch } = options;
     let count = 0;
     const task = { kind: 'frames', path, width, height, everySeconds } as const;
     for await (const reply of this.#pool.run(task, this.#timeoutMs)) {
-      if (reply.kind !== 'frame') continue;
+      if (reply.kind !== 'frame' || reply.frame.t < (stretch?.from ?? 0)) continue;
       yield { ...reply.frame, width, height };
       count++;
       if (count >= maxFrames) return;

@@ -18,6 +18,8 @@ export interface Blob {
 export interface PutOptions {
   /** More than this is refused with `file-too-large`. */
   maxBytes: number;
+  /** Hex digest the content must have; another is refused with `file-altered`, and nothing is stored. */
+  sha256?: string;
 }
 
 const TEMPORARY = /^incoming-[0-9a-f-]{36}$/u;
@@ -65,13 +67,17 @@ export class BlobStore {
    * Stores the content of a stream, of the file at a path, or of bytes. It appears under its name only
    * when it is whole and on the disk.
    *
-   * @throws `file-too-large`, `file-empty`; for a path also `file-not-found`, `file-unreadable`
+   * @throws `file-too-large`, `file-empty`, `file-altered`; for a path also `file-not-found`, `file-unreadable`
    */
-  async put(source: Readable | string | Uint8Array, { maxBytes }: PutOptions): Promise<Blob> {
+  async put(
+    source: Readable | string | Uint8Array,
+    { maxBytes, sha256: announced }: PutOptions,
+  ): Promise<Blob> {
     const stream = await streamOf(source, maxBytes);
     const temporary = join(this.#folder, `incoming-${randomUUID()}`);
     try {
       const { sha256, bytes } = await writeTo(temporary, stream, maxBytes);
+      if (announced !== undefined && announced !== sha256) throw new AppError('file-altered');
       const path = this.path(sha256);
       const isNew = !(await this.has(sha256));
       if (isNew) {

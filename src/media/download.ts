@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Response } from 'node-fetch';
 import type { FileLocation } from '../domain/message.ts';
 import { AppError, isAppError } from '../errors.ts';
-import type { Blob, BlobStore } from './blob-store.ts';
+import type { Blob, BlobStore, PutOptions } from './blob-store.ts';
 import { discard, type SafeFetcher, toFetchError } from './safe-fetch.ts';
 
 export interface FetchLimits {
@@ -14,7 +14,7 @@ export interface FetchLimits {
 /**
  * Brings a file into the store, wherever it is. No address gets into an error: it may hold a token.
  *
- * @throws `file-gone`, `file-too-large`, `file-empty`, `file-unreadable`, `download-refused`, `download-failed`
+ * @throws `file-gone`, `file-altered`, `file-too-large`, `file-empty`, `file-unreadable`, `download-refused`, `download-failed`
  * (may be tried again)
  */
 export async function fetchToBlob(
@@ -23,14 +23,16 @@ export async function fetchToBlob(
   limits: FetchLimits,
   fetcher: SafeFetcher,
 ): Promise<Blob> {
-  if ('bytes' in location) return blobs.put(location.bytes, limits);
-  if ('path' in location) return copyFile(location.path, blobs, limits);
-  return download(location, blobs, limits, fetcher);
+  const { maxBytes, timeoutMs } = limits;
+  const options = { maxBytes, ...(location.sha256 ? { sha256: location.sha256 } : {}) };
+  if ('bytes' in location) return blobs.put(location.bytes, options);
+  if ('path' in location) return copyFile(location.path, blobs, options);
+  return download(location, blobs, { ...options, timeoutMs }, fetcher);
 }
 
-async function copyFile(path: string, blobs: BlobStore, limits: FetchLimits): Promise<Blob> {
+async function copyFile(path: string, blobs: BlobStore, options: PutOptions): Promise<Blob> {
   try {
-    return await blobs.put(path, limits);
+    return await blobs.put(path, options);
   } catch (error) {
     throw isAppError(error, 'file-not-found') ? new AppError('file-gone', { cause: error.cause }) : error;
   }
@@ -39,17 +41,17 @@ async function copyFile(path: string, blobs: BlobStore, limits: FetchLimits): Pr
 async function download(
   { url, headers = {}, isConfigured }: Extract<FileLocation, { url: string }>,
   blobs: BlobStore,
-  { maxBytes, timeoutMs }: FetchLimits,
+  { timeoutMs, ...options }: FetchLimits & PutOptions,
   fetcher: SafeFetcher,
 ): Promise<Blob> {
   const signal = AbortSignal.timeout(timeoutMs);
   const trustedOrigin = isConfigured && URL.canParse(url) ? new URL(url).origin : undefined;
   const response = await fetcher.get(url, { headers, signal, ...(trustedOrigin ? { trustedOrigin } : {}) });
   try {
-    checkStatus(response, maxBytes);
+    checkStatus(response, options.maxBytes);
     const { body } = response;
     if (!(body instanceof Readable)) throw new Error('answer without a body');
-    return await blobs.put(body, { maxBytes });
+    return await blobs.put(body, options);
   } catch (error) {
     throw toFetchError(error);
   } finally {

@@ -1,4 +1,3 @@
-import type { TimeSpan } from '../domain/evidence.ts';
 import { STRETCH_ROUNDING } from './frame-clock.ts';
 
 /** Samples a second of decoded sound: what Chromaprint works on. */
@@ -32,17 +31,27 @@ export const soundOutput = (index: number, maxSeconds: number, target: string): 
   ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-c:a', 'pcm_s16le', '-f', 's16le', target],
 ];
 
+/** Seconds of a film; to its end where no other is named. */
+export interface Stretch {
+  from: number;
+  to?: number;
+}
+
 /** Key frames alone are not even read from the file by containers that list them. Times count from a stretch's start. */
 export function skipOf({
   stretch,
   keyFramesOnly,
   withoutUnreferenced,
 }: {
-  stretch?: TimeSpan | undefined;
+  stretch?: Stretch | undefined;
   keyFramesOnly?: boolean;
   withoutUnreferenced?: boolean;
 }): string[] {
-  const cut = stretch ? ['-ss', String(stretch.from), '-t', String(stretch.to - stretch.from)] : [];
+  const { from = 0, to = Infinity } = stretch ?? {};
+  const cut = [
+    ...(from > 0 ? ['-ss', String(from)] : []),
+    ...(to < Infinity ? ['-t', String(to - from)] : []),
+  ];
   if (keyFramesOnly) return [...cut, '-discard:v', 'nokey', '-skip_frame', 'nokey'];
   return withoutUnreferenced ? [...cut, '-skip_frame', 'noref'] : cut;
 }

@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { TimeSpan } from '../domain/evidence.ts';
 import { AppError } from '../errors.ts';
-import { FORMATS, frameFilter, skipOf, soundOutput } from './ffmpeg-arguments.ts';
+import { FORMATS, frameFilter, type Stretch, skipOf, soundOutput } from './ffmpeg-arguments.ts';
 import type { FfmpegBinary } from './ffmpeg-binary.ts';
 import { faultOf } from './ffmpeg-complaints.ts';
 import { DEFAULT_LIMITS, type FfmpegLimits, STACK_KIB, THREADS_UP_TO_PIXELS } from './ffmpeg-limits.ts';
@@ -36,8 +35,8 @@ export interface FrameOptions {
   maxFrames: number;
   /** From `streams()`, when it is known already. */
   streams?: StreamInfo;
-  /** Only this stretch of the film, for readers that can skip. */
-  stretch?: TimeSpan | undefined;
+  /** Only this stretch of the film, beginning with the first frame at or after its start. */
+  stretch?: Stretch | undefined;
   /** Skips all but the key frames: many times faster, for long films. */
   keyFramesOnly?: boolean;
   /** Skips frames that no other frame needs, where the codec has such: a third faster. */
@@ -103,7 +102,7 @@ export class Ffmpeg {
   }
 
   /**
-   * Decodes once from start to end and hands frames over as they come, with their true times.
+   * Decodes once, from start to end where nothing else is asked, and hands frames over as they come, with their true times.
    * A damaged file gives what can be decoded. After `media-timeout` the frames handed over are still good.
    */
   async *decodeFrames(path: string, options: FrameOptions): AsyncGenerator<Frame, void, undefined> {

@@ -7,6 +7,7 @@ import { decodeHeic, isHeic } from './heic.ts';
 import {
   type AnimationFrame,
   type AnimationHead,
+  type ColourPicture,
   type GreyPicture,
   type LumaPicture,
   type ReadablePicture,
@@ -110,15 +111,20 @@ export async function decodeReadable(path: string, size: ReadableSize): Promise<
 }
 
 async function decodeUsualReadable(path: string, size: ReadableSize): Promise<ReadablePicture> {
+  const { data, channels, ...shape } = await pixelsInShape(path, size);
+  const grey = (pixels: Uint8Array): GreyPicture => ({ pixels, ...shape });
+  return {
+    brightness: grey(toLuma(data, channels)),
+    least: grey(channelwise(data, channels, Math.min)),
+    greatest: grey(channelwise(data, channels, Math.max)),
+  };
+}
+
+async function pixelsInShape(path: string, size: ReadableSize) {
   const { autoOrient } = await openImage(path).metadata();
   const { width, height } = readableSize(autoOrient, size);
   const { data, info } = await pixelsOf(openImage(path).autoOrient().resize(width, height, { fit: 'fill' }));
-  const grey = (pixels: Uint8Array): GreyPicture => ({ pixels, width, height });
-  return {
-    brightness: grey(toLuma(data, info.channels)),
-    least: grey(channelwise(data, info.channels, Math.min)),
-    greatest: grey(channelwise(data, info.channels, Math.max)),
-  };
+  return { data, channels: info.channels, width, height };
 }
 
 async function decodeReadableHeic(path: string, size: ReadableSize): Promise<ReadablePicture> {
@@ -126,6 +132,37 @@ async function decodeReadableHeic(path: string, size: ReadableSize): Promise<Rea
   const { width, height } = readableSize(whole, size);
   const grey = { pixels: await resizeLuma(whole, width, height), width, height };
   return { brightness: grey, least: grey, greatest: grey };
+}
+
+/** As `decodeInShape` in `image.ts`. */
+export async function decodeGrey(path: string, size: ReadableSize): Promise<GreyPicture> {
+  try {
+    if (isHeic(await readFileHead(path, HEAD_BYTES)))
+      return (await decodeReadableHeic(path, size)).brightness;
+    const { data, channels, width, height } = await pixelsInShape(path, size);
+    return { pixels: toLuma(data, channels), width, height };
+  } catch (error) {
+    throw imageError(error);
+  }
+}
+
+/** As `decodeColours` in `image.ts`. */
+export async function decodeColoured(
+  path: string,
+  { width, height }: { width: number; height: number },
+): Promise<ColourPicture> {
+  try {
+    const { data, info } = await openImage(path)
+      .autoOrient()
+      .resize(width, height, { fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { pixels: Uint8Array.from(data), width: info.width, height: info.height };
+  } catch (error) {
+    throw imageError(error);
+  }
 }
 
 function readableSize(

@@ -1,7 +1,14 @@
 /** A process that decodes pictures for another, under the limits that one gave it. It ends with its parent. */
 import { writeSync } from 'node:fs';
 import { toAppError } from '../errors.ts';
-import { decodeAnimationFrames, decodeReadable, decodeStill, readHead } from './picture-decoding.ts';
+import {
+  decodeAnimationFrames,
+  decodeColoured,
+  decodeGrey,
+  decodeReadable,
+  decodeStill,
+  readHead,
+} from './picture-decoding.ts';
 import {
   type NextFrame,
   type PictureReply,
@@ -23,6 +30,10 @@ async function work(task: PictureTask): Promise<void> {
       return send({ kind: 'still', picture: await decodeStill(task.path, task.size, task.enlarge) });
     case 'readable':
       return send({ kind: 'readable', picture: await decodeReadable(task.path, task.size) });
+    case 'grey':
+      return send({ kind: 'grey', picture: await decodeGrey(task.path, task.size) });
+    case 'coloured':
+      return send({ kind: 'coloured', picture: await decodeColoured(task.path, task) });
     case 'head':
       return send({ kind: 'head', head: await readHead(task.path) });
     case 'frames':

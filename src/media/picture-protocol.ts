@@ -25,6 +25,13 @@ export interface ReadablePicture {
   greatest: GreyPicture;
 }
 
+/** Red, green, blue and alpha, a byte each, row by row. */
+export interface ColourPicture {
+  pixels: Uint8Array;
+  width: number;
+  height: number;
+}
+
 /** Shrunk to `longest` pixels on its longer side, or enlarged to at least `least`, at most twice. */
 export interface ReadableSize {
   longest: number;
@@ -50,6 +57,8 @@ export interface AnimationFrame {
 export type PictureTask =
   | { kind: 'still'; path: string; size: number; enlarge: boolean }
   | { kind: 'readable'; path: string; size: ReadableSize }
+  | { kind: 'grey'; path: string; size: ReadableSize }
+  | { kind: 'coloured'; path: string; width: number; height: number }
   | { kind: 'head'; path: string }
   | { kind: 'frames'; path: string; width: number; height: number; everySeconds: number };
 
@@ -61,6 +70,8 @@ export type PictureReply =
   | { kind: 'ready' }
   | { kind: 'still'; picture: LumaPicture }
   | { kind: 'readable'; picture: ReadablePicture }
+  | { kind: 'grey'; picture: GreyPicture }
+  | { kind: 'coloured'; picture: ColourPicture }
   | { kind: 'head'; head: AnimationHead }
   | { kind: 'frame'; frame: AnimationFrame }
   | { kind: 'done' }

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { fileTypeFromFile } from 'file-type';
 import type { MediaKind } from '../domain/fingerprint.ts';
 import { AppError } from '../errors.ts';
 import { readAnimationHead } from './animation.ts';
@@ -96,6 +95,7 @@ async function contentType(path: string): Promise<string> {
   if (!found.isFile()) throw new AppError('file-unreadable');
   if (found.size === 0) throw new AppError('file-empty');
   // Text of any sort (play lists, scripts, SVG, pages) has no signature and ends here.
+  const { fileTypeFromFile } = await import('file-type');
   const type = await fileTypeFromFile(path).catch((error: unknown) => {
     throw new AppError('file-unreadable', { cause: error });
   });

@@ -1,7 +1,7 @@
 import type { Match } from '../domain/evidence.ts';
 import type { FactCheck } from '../domain/fact-check.ts';
 import type { MediaKind } from '../domain/fingerprint.ts';
-import type { Button, OutboundMessage, UnsupportedKind } from '../domain/message.ts';
+import type { Button, OutboundMessage, OutboundPicture, UnsupportedKind } from '../domain/message.ts';
 import { type Line, type RichText, shorten } from '../domain/rich-text.ts';
 import type { ErrorCode } from '../errors.ts';
 import { isolate, LANGUAGES, type Language, type WordParams, type Words } from '../words.ts';
@@ -63,6 +63,11 @@ export class ReplyComposer {
       [{ text: url, href: url }],
     ]);
     return this.#message([...this.#lines('group.answeredToday'), ...titles]);
+  }
+
+  /** The answer once more, as a picture made to be passed on. */
+  card(picture: OutboundPicture): OutboundMessage {
+    return { ...this.#message(this.#lines('shareCard')), picture };
   }
 
   factCheck(factCheck: FactCheck): OutboundMessage {
@@ -226,6 +231,13 @@ export class ReplyComposer {
     return this.#message(this.#lines(`unsupported.${kind}`));
   }
 
+  /** The answer comes later, because the person asked so much. */
+  deferred(minutes: number): OutboundMessage {
+    return this.#message(
+      this.#lines('deferred.text', { wait: this.#t('deferred.wait', { count: minutes }) }),
+    );
+  }
+
   /** Put above an answer that rests on the small still of a file that could not be fetched. */
   withThumbnailNote(message: OutboundMessage): OutboundMessage {
     return { ...message, text: [...message.text, BLANK, ...this.#lines('failed.thumbnail')] };
@@ -293,6 +305,7 @@ export type TextKey =
   | 'notify.resumed'
   | 'notify.unfollowed'
   | 'recall.nothing'
+  | 'recall.open'
   | 'recall.waiting'
   | 'talk.abuse'
   | 'talk.greeting'
@@ -304,7 +317,9 @@ export type TextKey =
   | 'button.noneThanks'
   | 'button.sentThanks'
   | 'edited'
-  | 'search.empty';
+  | 'stillLooking'
+  | 'search.empty'
+  | 'window.closing';
 
 const joinBlocks = (blocks: RichText[]): RichText =>
   blocks.flatMap((block, index) => (index === 0 ? block : [BLANK, ...block]));

@@ -45,7 +45,12 @@ function sameAsLine(words: Words, language: Language, other: FactCheck): Line {
   return [{ text: words.t(language, 'reply:sameAs.item', { name, rating }), elastic: ELASTIC.label }];
 }
 
-export function ratingName(words: Words, language: Language, { rating, ratingLabel }: FactCheck): string {
+/** The verdict in words; of a rating outside the scale the publisher's own. */
+export function ratingName(
+  words: Words,
+  language: Language,
+  { rating, ratingLabel }: Pick<FactCheck, 'rating' | 'ratingLabel'>,
+): string {
   const own = ratingLabel?.trim();
   return rating === 'other' && own ? own : words.t(language, `ratings:${rating}`);
 }

@@ -55,7 +55,7 @@ export async function createClaim(tx: Tx, text: string | null, closest: Closest 
  * it brings words or media that the claim lacked. Only after `lockClaims`.
  */
 export async function addTipToClaim(tx: Tx, claimId: number, tipId: number): Promise<number> {
-  await tx.tip.update({ where: { id: tipId }, data: { claimId } });
+  await tx.tip.updateMany({ where: { id: tipId }, data: { claimId } });
   const [row] = await tx.$queryRaw<{ demand: number }[]>`
     UPDATE claims SET
       demand = (SELECT count(DISTINCT sender_id) FROM tips WHERE claim_id = ${claimId}),
@@ -126,6 +126,7 @@ export async function listClaimChanges(tx: Tx, after: bigint, limit: number): Pr
 }
 
 async function mediaOfClaims(tx: Tx, claimIds: number[]): Promise<Map<number, ClaimMedia[]>> {
+  if (claimIds.length === 0) return new Map();
   const rows = await tx.$queryRaw<
     { claimId: number; sha256: string; kind: string; version: number | null; data: Uint8Array | null }[]
   >`

@@ -5,6 +5,8 @@ import type { Log } from '../log.ts';
 import { APPLICATION_NAME } from './embedded-postgres.ts';
 import { migrate } from './migrate.ts';
 import { Prisma, PrismaClient } from './prisma-client/client.ts';
+import { statementName } from './statement-name.ts';
+import { WorkLocks } from './work-locks.ts';
 
 export { Prisma };
 
@@ -20,10 +22,15 @@ const OLDEST_SERVER = 150_000;
 export class Database {
   readonly pool: pg.Pool;
   readonly prisma: PrismaClient;
+  /** For work that several processes may be about to do. */
+  readonly locks: WorkLocks;
 
   private constructor(pool: pg.Pool) {
     this.pool = pool;
-    this.prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    this.locks = new WorkLocks(pool);
+    // Its type knows no statement without a name; the driver does.
+    const statementNameGenerator = statementName as () => string;
+    this.prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator }) });
   }
 
   /**
@@ -67,6 +74,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    await this.locks.close();
     await this.prisma.$disconnect();
     await this.pool.end();
   }

@@ -118,28 +118,54 @@ export async function latestArchiveRevision(tx: Tx): Promise<bigint> {
   return _max.revision ?? 0n;
 }
 
-/** What changed after a revision, in order, at most `limit` rows. */
+/** What changed after a revision, in order, at most `limit` rows. Asked before every look-up: mostly nothing did. */
 export async function listArchiveChanges(tx: Tx, after: bigint, limit: number): Promise<ArchiveChange[]> {
+  // Ordered, or PostgreSQL reads the whole table for it: it takes one row in three to be newer.
+  const [first] = await tx.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM fact_checks WHERE revision > ${after} ORDER BY revision LIMIT 1`;
+  if (!first) return [];
   const rows = await tx.factCheck.findMany({
     where: { revision: { gt: after } },
     orderBy: { revision: Prisma.SortOrder.asc },
     take: limit,
-    include: {
-      media: { select: { media: { select: { sha256: true } } } },
-      claims: {
-        where: { text: { not: null } },
-        select: { text: true },
-        orderBy: { id: Prisma.SortOrder.asc },
-      },
-    },
   });
+  const media = rows.length > 0 ? await mediaOf(tx, rows) : new Map<string, string[]>();
+  const wordings = rows.length > 0 ? await wordingsOf(tx, rows) : new Map<string, string[]>();
   return rows.map((row) => ({
     revision: row.revision,
     deleted: row.deletedAt !== null,
     factCheck: toFactCheck(row),
-    media: row.media.map(({ media }) => media.sha256),
-    wordings: row.claims.flatMap(({ text }) => text ?? []),
+    media: media.get(row.id) ?? [],
+    wordings: wordings.get(row.id) ?? [],
   }));
+}
+
+async function mediaOf(tx: Tx, factChecks: { id: string }[]): Promise<Map<string, string[]>> {
+  const rows = await tx.factCheckMedia.findMany({
+    where: { factCheckId: { in: factChecks.map(({ id }) => id) } },
+    select: { factCheckId: true, media: { select: { sha256: true } } },
+  });
+  const byId = new Map<string, string[]>();
+  for (const { factCheckId, media } of rows) {
+    byId.set(factCheckId, [...(byId.get(factCheckId) ?? []), media.sha256]);
+  }
+  return byId;
+}
+
+async function wordingsOf(tx: Tx, factChecks: { id: string }[]): Promise<Map<string, string[]>> {
+  const rows = await tx.claim.findMany({
+    where: { factCheckId: { in: factChecks.map(({ id }) => id) }, text: { not: null } },
+    select: { factCheckId: true, text: true },
+    orderBy: { id: Prisma.SortOrder.asc },
+  });
+  const byId = new Map<string, string[]>();
+  for (const { factCheckId, text } of rows) {
+    if (factCheckId !== null && text !== null) {
+      byId.set(factCheckId, [...(byId.get(factCheckId) ?? []), text]);
+    }
+  }
+  return byId;
 }
 
 export async function findFactChecks(tx: Tx, ids: string[]): Promise<Map<string, FactCheck>> {

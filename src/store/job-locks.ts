@@ -8,8 +8,8 @@ export async function unlockJobs(tx: Tx): Promise<void> {
 }
 
 /**
- * Gives every conversation with work left a job, whatever became of its last one: the messages, tips and
- * the outbox are the truth, jobs only wake us.
+ * Gives every conversation with work left a job, whatever became of its last one: the messages and tips
+ * are the truth, jobs only wake us.
  */
 export async function recoverJobs(tx: Tx): Promise<void> {
   // Tried too often, or added anew while it ran in a process that was killed: it will never run again.
@@ -21,7 +21,6 @@ export async function recoverJobs(tx: Tx): Promise<void> {
     FROM (
       SELECT 'conversation.advance' AS name, channel, conversation FROM messages WHERE handled_at IS NULL
       UNION SELECT 'conversation.advance', channel, conversation FROM tips WHERE outcome IS NULL
-      UNION SELECT 'outbox.deliver', channel, conversation FROM outbox WHERE state = 'waiting'
     ) AS w`;
 }
 
@@ -37,7 +36,7 @@ export async function holdAlbums(tx: Tx, until: Date): Promise<void> {
 /** Takes albums as whole and makes their jobs due. False when none waited. */
 export async function hastenAlbums(tx: Tx): Promise<boolean> {
   const count = await tx.$executeRaw`
-    UPDATE tips SET due_at = now() WHERE outcome IS NULL AND attempts = 0 AND due_at > now()`;
+    UPDATE tips SET due_at = now() WHERE outcome IS NULL AND attempts = 0 AND NOT deferred AND due_at > now()`;
   if (count > 0) await recoverJobs(tx);
   return count > 0;
 }

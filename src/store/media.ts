@@ -27,17 +27,17 @@ export const findMediaBySha256 = (tx: Tx, sha256: string): Promise<MediaWithFing
 export const findMediaByIds = (tx: Tx, ids: number[]): Promise<MediaWithFingerprints[]> =>
   tx.media.findMany({ where: { id: { in: ids } }, include: withFingerprints });
 
-/** The file a messenger's own id stands for, if it was ever seen. */
-export async function findMediaByAlias(
-  tx: Tx,
-  channel: string,
-  fileKey: string,
-): Promise<MediaWithFingerprints | null> {
-  const alias = await tx.mediaAlias.findUnique({
-    where: { channel_fileKey: { channel, fileKey } },
-    include: { media: { include: withFingerprints } },
+/** What kind of file it is and, of a film, its frames' hashes: a part of what is known of it. */
+export const findFramesBySha256 = (tx: Tx, sha256: string): Promise<MediaWithFingerprints | null> =>
+  tx.media.findUnique({
+    where: { sha256 },
+    include: { fingerprints: { ...withFingerprints.fingerprints, where: { kind: 'frames' } } },
   });
-  return alias?.media ?? null;
+
+/** Number of the file a messenger's own id stands for, if it was ever seen. */
+export async function findMediaIdByAlias(tx: Tx, channel: string, fileKey: string): Promise<number | null> {
+  const alias = await tx.mediaAlias.findUnique({ where: { channel_fileKey: { channel, fileKey } } });
+  return alias?.mediaId ?? null;
 }
 
 /** Remembers a file with its fingerprints; the same file again keeps its id and takes over newer fingerprints. */

@@ -1,7 +1,8 @@
 import type { Envelope } from '../domain/message.ts';
 import type { Database, Tx } from './database.ts';
 import { Prisma } from './database.ts';
-import { addConversationJob, type ConversationAddress } from './job-queue.ts';
+import type { ConversationAddress, JobName } from './job-queue.ts';
+import { storableJson } from './storable-json.ts';
 
 export interface StoredMessage {
   id: number;
@@ -15,32 +16,43 @@ export interface StoredMessage {
 
 /** Stores an inbound message and the job that handles it. A message that came before is left alone. */
 export async function receiveMessage(database: Database, envelope: Envelope): Promise<void> {
-  const { channel, externalId, conversation } = envelope;
-  await database.transaction(async (tx) => {
-    const rows = await tx.$queryRaw<{ id: number }[]>`
-      INSERT INTO messages (channel, external_id, conversation, payload)
-      VALUES (${channel}, ${externalId}, ${conversation}, ${storableJson(envelope.payload)}::jsonb)
-      ON CONFLICT (channel, external_id) DO NOTHING
-      RETURNING id`;
-    if (rows.length > 0) await addConversationJob(tx, 'conversation.advance', { channel, conversation });
-  });
+  await insertMessages(database.prisma, [envelope]);
 }
 
-/** PostgreSQL's text holds no NUL and no half of a surrogate pair, and neither does its JSON. */
-const storableJson = (payload: unknown): string =>
-  JSON.stringify(payload, (_, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD') : value,
-  );
+/**
+ * Stores several in their order, and the jobs that handle them, in one statement: either all are there or none.
+ * @returns the conversations in which something is new
+ */
+export function insertMessages(tx: Tx, envelopes: readonly Envelope[]): Promise<ConversationAddress[]> {
+  const name: JobName = 'conversation.advance';
+  return tx.$queryRaw`
+    WITH stored AS (
+      INSERT INTO messages (channel, external_id, conversation, payload)
+      SELECT e.value->>'channel', e.value->>'externalId', e.value->>'conversation', e.value->'payload'
+      FROM jsonb_array_elements(${storableJson(envelopes)}::jsonb) WITH ORDINALITY AS e(value, place)
+      ORDER BY e.place
+      ON CONFLICT (channel, external_id) DO NOTHING
+      RETURNING channel, conversation)
+    SELECT heard.channel, heard.conversation
+    FROM (SELECT DISTINCT channel, conversation FROM stored) AS heard,
+      LATERAL graphile_worker.add_job(
+        identifier => ${name},
+        payload => json_build_object('channel', heard.channel, 'conversation', heard.conversation),
+        job_key => ${name} || ':' || heard.channel || ':' || heard.conversation) AS job`;
+}
 
 /** The oldest message of a conversation that was not handled yet. */
-export const nextMessage = (
+export async function nextMessage(
   tx: Tx,
   { channel, conversation }: ConversationAddress,
-): Promise<StoredMessage | null> =>
-  tx.message.findFirst({
-    where: { channel, conversation, handledAt: null },
-    orderBy: { id: Prisma.SortOrder.asc },
-  });
+): Promise<StoredMessage | null> {
+  const [oldest] = await tx.$queryRaw<StoredMessage[]>`
+    SELECT id, channel, external_id AS "externalId", conversation, payload, received_at AS "receivedAt",
+      handled_at AS "handledAt"
+    FROM messages WHERE channel = ${channel} AND conversation = ${conversation} AND handled_at IS NULL
+    ORDER BY id LIMIT 1`;
+  return oldest ?? null;
+}
 
 /** Returns how often handling it went wrong by now. */
 export async function countMessageFailure(tx: Tx, id: number): Promise<number> {

@@ -1,5 +1,7 @@
 import type { OutboundMessage } from '../domain/message.ts';
+import { SEND_PRIORITIES } from '../domain/sending-pace.ts';
 import type { Tx } from './database.ts';
+import { OUTBOX_NEWS } from './outbox.ts';
 
 export const NOTICE_KINDS = ['fact-check', 'not-checkable', 'withdrawn', 'question'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
@@ -72,20 +74,16 @@ export async function writeNoticeBatch(
       ORDER BY t.sender_id, (t.place = 'private') DESC, t.id DESC
       LIMIT ${batch}
     ), written AS (
-      INSERT INTO outbox (key, channel, conversation, sender_id, tip_id, message)
+      INSERT INTO outbox (key, channel, conversation, sender_id, tip_id, priority, message)
       SELECT 'claim:' || n.claim_id || ':' || n.version || ':' || a.sender_id, a.channel, a.conversation, a.sender_id,
-        a.tip_id, CASE WHEN a.quote IS NULL THEN a.message
+        a.tip_id, ${NOTICE_PRIORITY}::smallint, CASE WHEN a.quote IS NULL THEN a.message
           ELSE a.message || jsonb_build_object('quote', a.quote) END
       FROM audience a CROSS JOIN notice n
       ORDER BY a.sender_id
       ON CONFLICT (key) DO NOTHING
-      RETURNING channel, conversation
+      RETURNING channel
     ), woken AS (
-      SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
-        SELECT ROW('outbox.deliver', json_build_object('channel', channel, 'conversation', conversation),
-          NULL, NULL, NULL, 'outbox.deliver:' || channel || ':' || conversation, ${NOTICE_PRIORITY}::smallint, NULL
-          )::graphile_worker.job_spec
-        FROM (SELECT DISTINCT channel, conversation FROM written) AS conversations))
+      SELECT count(pg_notify(${OUTBOX_NEWS}, channel)) FROM (SELECT DISTINCT channel FROM written) AS channels
     ), counted AS (
       SELECT (SELECT count(*)::int FROM audience) AS found, (SELECT count(*)::int FROM written) AS people,
         (SELECT max(sender_id) FROM audience) AS reached, (SELECT * FROM woken) AS woken
@@ -99,8 +97,8 @@ export async function writeNoticeBatch(
   return (row?.found ?? 0) >= batch;
 }
 
-/** Jobs with higher numbers run later: whoever asks now does not wait for those who asked before. */
-const NOTICE_PRIORITY = 10;
+/** Whoever asks now does not wait for those who asked before. */
+const NOTICE_PRIORITY = SEND_PRIORITIES.indexOf('notice');
 
 export const listUnfinishedNotices = async (tx: Tx): Promise<number[]> =>
   (await tx.notice.findMany({ where: { doneAt: null, cancelledAt: null }, select: { id: true } })).map(
@@ -125,7 +123,7 @@ export async function cancelNotice(tx: Tx, claimId: number, version: number): Pr
   const keys = `claim:${claimId}:${version}:`;
   await tx.$executeRaw`
     UPDATE outbox o SET state = 'withdrawn' FROM tips t
-    WHERE t.claim_id = ${claimId} AND o.key = ${keys} || t.sender_id AND o.state = 'waiting'`;
+    WHERE t.claim_id = ${claimId} AND o.key = ${keys} || t.sender_id AND o.state IN ('waiting', 'invited')`;
   const [row] = await tx.$queryRaw<{ told: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM tips t JOIN outbox o ON o.key = ${keys} || t.sender_id
       WHERE t.claim_id = ${claimId} AND o.state = 'sent') AS told`;

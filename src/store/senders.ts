@@ -27,8 +27,10 @@ export async function setLanguage(tx: Tx, id: number, language: string): Promise
   await tx.sender.update({ where: { id }, data: { language } });
 }
 
-export async function markUnreachable(tx: Tx, id: number): Promise<void> {
-  await tx.sender.update({ where: { id }, data: { unreachableAt: new Date() } });
+/** Only of the person's own conversation: a group that threw us out says nothing about its members. */
+export async function markUnreachable(tx: Tx, id: number, conversation: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE senders SET unreachable_at = now() WHERE id = ${id} AND external_id = ${conversation}`;
 }
 
 export async function setNotify(tx: Tx, id: number, notify: boolean): Promise<void> {

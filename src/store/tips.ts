@@ -29,6 +29,8 @@ export interface StoredTip {
   outcome: string | null;
   attempts: number;
   claimId: number | null;
+  deferred: boolean;
+  dueAt: Date;
   answers: OfferedAnswer[];
   closest: Closest | null;
   place: TipPlace;
@@ -66,6 +68,8 @@ export interface NewTip {
   place?: TipPlace;
   /** Not before. */
   dueAt?: Date;
+  /** The sender asked more than the soft limit allows: `dueAt` is when the limit allows it. */
+  deferred?: boolean;
   files: RemoteFile[];
 }
 
@@ -74,14 +78,18 @@ const toJson = (value: unknown): Prisma.InputJsonValue => JSON.parse(JSON.string
 export async function createTip(tx: Tx, tip: NewTip): Promise<number> {
   const { files, origin, ...fields } = tip;
   const { id } = await tx.tip.create({
-    data: {
-      ...fields,
-      ...(origin ? { origin: toJson(origin) } : {}),
-      files: { create: files.map((remote, position) => ({ position, remote: toJson(remote) })) },
-    },
+    data: { ...fields, ...(origin ? { origin: toJson(origin) } : {}) },
     select: { id: true },
   });
+  await addFiles(tx, id, files, 0);
   return id;
+}
+
+async function addFiles(tx: Tx, tipId: number, files: readonly RemoteFile[], first: number): Promise<void> {
+  if (files.length === 0) return;
+  await tx.tipFile.createMany({
+    data: files.map((remote, i) => ({ tipId, position: first + i, remote: toJson(remote) })),
+  });
 }
 
 /**
@@ -100,66 +108,56 @@ export async function joinAlbum(
   if (!known) return null;
   if (known.outcome !== null) return { id: known.id, open: false };
   const text = [known.text, tip.text].filter(Boolean).join('\n') || null;
-  const first = known.files.length;
-  await tx.tip.update({
-    where: { id: known.id },
-    data: {
-      text,
-      ...(tip.dueAt ? { dueAt: tip.dueAt } : {}),
-      files: { create: tip.files.map((remote, i) => ({ position: first + i, remote: toJson(remote) })) },
-    },
-  });
+  // A deferred album has longer to wait than its parts.
+  const dueAt = tip.dueAt && tip.dueAt > known.dueAt ? { dueAt: tip.dueAt } : {};
+  await tx.tip.updateMany({ where: { id: known.id }, data: { text, ...dueAt } });
+  await addFiles(tx, known.id, tip.files, known.files.length);
   return { id: known.id, open: true };
 }
 
-const WITH_FILES = {
-  files: { orderBy: { position: Prisma.SortOrder.asc } },
-  sender: { select: { id: true, language: true } },
-} as const;
-
-type TipRow = Prisma.TipGetPayload<{ include: typeof WITH_FILES }>;
-
-const asTip = (row: TipRow): StoredTip => ({
-  ...row,
-  place: row.place as TipPlace,
-  answers: (row.answers ?? []) as unknown as OfferedAnswer[],
-  closest: row.closest as unknown as Closest | null,
-  files: row.files.map((file) => ({ ...file, remote: file.remote as unknown as RemoteFile })),
-});
-
-export async function findTip(tx: Tx, id: number): Promise<StoredTip | null> {
-  const row = await tx.tip.findUnique({ where: { id }, include: WITH_FILES });
-  return row && asTip(row);
+/** Tips with their files and who sent them, in one statement: every question is read several times on its way. */
+async function selectTips(tx: Tx, which: Prisma.Sql): Promise<StoredTip[]> {
+  const rows = await tx.$queryRaw<(StoredTip & { answers: OfferedAnswer[] | null })[]>`
+    SELECT t.id, t.sender_id AS "senderId", t.channel, t.conversation, t.text, t.quote, t.outcome, t.attempts,
+      t.claim_id AS "claimId", t.deferred, t.due_at AS "dueAt", t.answers, t.closest, t.place, t.rounds, t.notify,
+      t.feedback, t.created_at AS "createdAt", t.answered_at AS "answeredAt",
+      json_build_object('id', s.id, 'language', s.language) AS sender,
+      COALESCE((SELECT json_agg(json_build_object('position', f.position, 'remote', f.remote, 'mediaId', f.media_id,
+          'viaThumbnail', f.via_thumbnail, 'failure', f.failure) ORDER BY f.position)
+        FROM tip_files f WHERE f.tip_id = t.id), '[]') AS files
+    FROM tips t JOIN senders s ON s.id = t.sender_id
+    ${which}`;
+  return rows.map((row) => ({ ...row, answers: row.answers ?? [] }));
 }
+
+export const findTip = async (tx: Tx, id: number): Promise<StoredTip | null> =>
+  (await selectTips(tx, Prisma.sql`WHERE t.id = ${id}`))[0] ?? null;
 
 /** By the messenger's id of the message it began with. */
 export async function findTipByQuote(
   tx: Tx,
   { channel, conversation, quote }: ConversationAddress & { quote: string },
 ): Promise<StoredTip | null> {
-  const row = await tx.tip.findFirst({
-    where: { channel, conversation, quote },
-    orderBy: { id: Prisma.SortOrder.desc },
-    include: WITH_FILES,
-  });
-  return row && asTip(row);
+  const [latest] = await selectTips(
+    tx,
+    Prisma.sql`WHERE t.channel = ${channel} AND t.conversation = ${conversation} AND t.quote = ${quote}
+      ORDER BY t.id DESC LIMIT 1`,
+  );
+  return latest ?? null;
 }
 
 /** What a person asked in a conversation, newest first. */
-export async function listTipsOf(
+export const listTipsOf = (
   tx: Tx,
   senderId: number,
   conversation: string,
   limit: number,
-): Promise<StoredTip[]> {
-  const rows = await tx.tip.findMany({
-    where: { senderId, conversation },
-    orderBy: { id: Prisma.SortOrder.desc },
-    take: limit,
-    include: WITH_FILES,
-  });
-  return rows.map(asTip);
-}
+): Promise<StoredTip[]> =>
+  selectTips(
+    tx,
+    Prisma.sql`WHERE t.sender_id = ${senderId} AND t.conversation = ${conversation}
+      ORDER BY t.id DESC LIMIT ${limit}`,
+  );
 
 export const latestTip = async (tx: Tx, senderId: number, conversation: string): Promise<StoredTip | null> =>
   (await listTipsOf(tx, senderId, conversation, 1))[0] ?? null;
@@ -236,7 +234,7 @@ export async function settleTipFile(
   position: number,
   result: { mediaId?: number; viaThumbnail?: boolean; failure?: string },
 ): Promise<void> {
-  await tx.tipFile.update({ where: { tipId_position: { tipId, position } }, data: result });
+  await tx.tipFile.updateMany({ where: { tipId, position }, data: result });
 }
 
 export async function closeTip(
@@ -250,7 +248,7 @@ export async function closeTip(
     ms: { total: number; fingerprint: number; match: number };
   },
 ): Promise<void> {
-  await tx.tip.update({
+  await tx.tip.updateMany({
     where: { id },
     data: {
       outcome: result.outcome,
@@ -279,20 +277,28 @@ export const listOpenTips = (
   tx: Tx,
   { channel, conversation }: ConversationAddress,
 ): Promise<{ id: number; attempts: number; dueAt: Date }[]> =>
-  tx.tip.findMany({
-    where: { channel, conversation, outcome: null },
-    orderBy: { id: Prisma.SortOrder.asc },
-    take: OPEN_TIPS,
-    select: { id: true, attempts: true, dueAt: true },
-  });
+  tx.$queryRaw`
+    SELECT id, attempts, due_at AS "dueAt" FROM tips
+    WHERE channel = ${channel} AND conversation = ${conversation} AND outcome IS NULL
+    ORDER BY id LIMIT ${OPEN_TIPS}`;
+
+/** When the latest tips of a sender were or will be answered, the newest first. */
+export const listLatestDue = (
+  tx: Tx,
+  senderId: number,
+  limit: number,
+): Promise<{ dueAt: Date; isWaiting: boolean }[]> =>
+  tx.$queryRaw`
+    SELECT due_at AS "dueAt", deferred AND outcome IS NULL AS "isWaiting" FROM tips
+    WHERE sender_id = ${senderId} AND place <> 'overheard' ORDER BY id DESC LIMIT ${limit}`;
 
 /** Written down before the try, so that a file that ends the process is not tried for ever. */
 export async function countTipAttempt(tx: Tx, id: number): Promise<void> {
-  await tx.tip.update({ where: { id }, data: { attempts: { increment: 1 } } });
+  await tx.tip.updateMany({ where: { id }, data: { attempts: { increment: 1 } } });
 }
 
 export async function postponeTip(tx: Tx, id: number, dueAt: Date): Promise<void> {
-  await tx.tip.update({ where: { id }, data: { dueAt } });
+  await tx.tip.updateMany({ where: { id }, data: { dueAt } });
 }
 
 /** Whether something written in this conversation still waits for its answer. */

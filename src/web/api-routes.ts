@@ -15,6 +15,8 @@ import { readSubmission } from './submission.ts';
 const SEARCH_LIMIT = 20;
 const FEED_ITEMS = 50;
 const WEBHOOK_BYTES = 1024 * 1024;
+/** Meta brings up to 3 MB at once. */
+const WHATSAPP_BYTES = 4 * 1024 * 1024;
 
 /** What other programs rely on. */
 export function apiRoutes(room: WebRoom): Hono {
@@ -71,13 +73,32 @@ export function healthRoutes(room: WebRoom): Hono {
 
 /** Messengers that call us. The body is handed on as it came: signatures are over its bytes. */
 export function webhookRoutes(room: WebRoom): Hono {
-  return new Hono().post('/webhooks/telegram', async (c) => {
-    const receive = room.webhooks.telegram;
-    if (!receive) throw new AppError('not-found');
-    const body = await readBody(c, WEBHOOK_BYTES);
-    const { status } = await receive(c.req.header('x-telegram-bot-api-secret-token'), body.toString('utf8'));
-    return new Response(null, { status });
-  });
+  const { telegram, whatsApp } = room.webhooks;
+  return new Hono()
+    .post('/webhooks/telegram', async (c) => {
+      if (!telegram) throw new AppError('not-found');
+      const body = await readBody(c, WEBHOOK_BYTES);
+      const { status } = await telegram(
+        c.req.header('x-telegram-bot-api-secret-token'),
+        body.toString('utf8'),
+      );
+      return new Response(null, { status });
+    })
+    .get('/webhooks/whatsapp', (c) => {
+      if (!whatsApp) throw new AppError('not-found');
+      const { status, body } = whatsApp.verifyWebhook({
+        mode: c.req.query('hub.mode'),
+        token: c.req.query('hub.verify_token'),
+        challenge: c.req.query('hub.challenge'),
+      });
+      return new Response(body ?? null, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+    })
+    .post('/webhooks/whatsapp', async (c) => {
+      if (!whatsApp) throw new AppError('not-found');
+      const body = await readBody(c, WHATSAPP_BYTES);
+      const { status } = await whatsApp.handleWebhook(c.req.header('x-hub-signature-256'), body);
+      return new Response(null, { status });
+    });
 }
 
 /** Throws `not-found`. */

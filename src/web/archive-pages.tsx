@@ -1,13 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { raw } from 'hono/html';
+import { readableAddress } from '../domain/readable-address.ts';
 import { knownFactCheck } from './api-routes.ts';
+import { type CardLink, linkToCard } from './card-routes.ts';
 import { claimReview, embeddedJson } from './claim-review.ts';
 import { type FactCheckProps, labelOf, Source } from './fact-check-parts.tsx';
 import { factCheckQuery } from './fact-check-query.ts';
 import { pageLanguage, rememberLanguage } from './language.ts';
 import { inOtherLanguage, Layout } from './layout.tsx';
-import { Isolated, OutsideLink, RatingLabel, readableAddress } from './rich-text-view.tsx';
-import { factCheckPath, type WebRoom } from './room.ts';
+import { Isolated, OutsideLink, RatingLabel } from './rich-text-view.tsx';
+import { baseUrl, factCheckPath, type WebRoom } from './room.ts';
 import { SearchPage } from './search-page.tsx';
 
 const RESULTS = 20;
@@ -31,11 +33,13 @@ async function showFactCheck(room: WebRoom, c: Context, id: string): Promise<Res
   const language = pageLanguage(c, room.words);
   rememberLanguage(c, room.secure);
   const factCheck = await knownFactCheck(room, id);
-  return c.html(<FactCheckPage {...{ room, language, factCheck }} url={c.req.url} />);
+  const card = await linkToCard(room, factCheck, language);
+  const base = baseUrl(room, c);
+  return c.html(<FactCheckPage {...{ room, language, factCheck, card, base }} url={c.req.url} />);
 }
 
-function FactCheckPage(props: FactCheckProps & { url: string }) {
-  const { room, language, factCheck } = props;
+function FactCheckPage(props: FactCheckProps & { url: string; card: CardLink; base: string }) {
+  const { room, language, factCheck, card, base } = props;
   const t = (key: string) => room.words.t(language, `web:factCheck.${key}`);
   return (
     <Layout
@@ -47,6 +51,16 @@ function FactCheckPage(props: FactCheckProps & { url: string }) {
       head={
         <>
           <link rel="canonical" href={factCheck.url} />
+          <meta property="og:type" content="article" />
+          <meta property="og:title" content={factCheck.title} />
+          <meta property="og:description" content={factCheck.summary ?? factCheck.claim} />
+          <meta property="og:url" content={`${base}${factCheckPath(factCheck.id)}`} />
+          <meta property="og:image" content={`${base}${card.path}`} />
+          <meta property="og:image:type" content="image/jpeg" />
+          <meta property="og:image:width" content={String(card.width)} />
+          <meta property="og:image:height" content={String(card.height)} />
+          <meta property="og:image:alt" content={card.alt} />
+          <meta name="twitter:card" content="summary" />
           <script type="application/ld+json">{raw(embeddedJson(claimReview(factCheck, room.words)))}</script>
         </>
       }
@@ -73,6 +87,9 @@ function FactCheckPage(props: FactCheckProps & { url: string }) {
           )}
           <p class="actions">
             <OutsideLink class="button primary" href={factCheck.url} text={t('read')} />
+            <a class="button" href={card.path}>
+              {t('card')}
+            </a>
             <a class="quiet" href={`/api/v1${factCheckPath(factCheck.id)}`}>
               {t('data')}
             </a>

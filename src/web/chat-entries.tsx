@@ -1,8 +1,9 @@
+import { withoutOverrides } from '../domain/latin-runs.ts';
 import type { Button, OutboundMessage } from '../domain/message.ts';
 import { shorten } from '../domain/rich-text.ts';
 import type { Language } from '../words.ts';
 import type { ChatEntry } from './dependencies.ts';
-import { RichTextView, ratingIn, safeHref, withoutOverrides } from './rich-text-view.tsx';
+import { RichTextView, ratingIn, safeHref } from './rich-text-view.tsx';
 import type { WebRoom } from './room.ts';
 
 const SHOWN_ENTRIES = 200;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FactCheck } from '../domain/fact-check.ts';
+import { withoutOverrides } from '../domain/latin-runs.ts';
 import type { Language } from '../words.ts';
 import { ChatEntries, isWorking, PRESS_FORM } from './chat-entries.tsx';
 import type { ChatEntry } from './dependencies.ts';
 import { inOtherLanguage, Layout } from './layout.tsx';
-import { withoutOverrides } from './rich-text-view.tsx';
 import type { WebRoom } from './room.ts';
 import { MAX_FILES } from './submission.ts';
 

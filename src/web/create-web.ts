@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { apiRoutes, healthRoutes, webhookRoutes } from './api-routes.ts';
 import { archivePages } from './archive-pages.tsx';
 import { loadAssets } from './assets.ts';
+import { cardRoutes } from './card-routes.ts';
 import { chatRoutes } from './chat-routes.tsx';
 import type { WebDependencies } from './dependencies.ts';
 import { deskRoutes } from './desk/desk-routes.tsx';
@@ -26,6 +27,7 @@ export function createWeb(dependencies: WebDependencies): Hono {
   app.route('/', webhookRoutes(room));
   app.route('/', room.assets.routes);
   app.route('/', chatRoutes(room));
+  app.route('/', cardRoutes(room));
   app.route('/', archivePages(room));
   if (room.desk) app.route('/', deskRoutes(room, room.desk));
   app.notFound((c) => answerProblem(room, c, new AppError('not-found')));

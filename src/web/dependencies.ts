@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Cards } from '../cards/cards.ts';
 import type { AskResult } from '../domain/ask.ts';
 import type { FactCheck } from '../domain/fact-check.ts';
 import type { OutboundMessage } from '../domain/message.ts';
@@ -30,9 +31,20 @@ export interface WebDependencies {
   withScratch<T>(work: (uploads: Uploads) => Promise<T>): Promise<T>;
   /** Of one file. */
   maxUploadBytes: number;
+  cards: Pick<Cards, 'plan' | 'of'>;
+  /** The id of the fact-check that a short link leads to. */
+  findByShortCode(code: string): Promise<string | null>;
   chat: ChatPort;
   webhooks: {
     telegram?: (secret: string | undefined, rawBody: string) => Promise<{ status: number }>;
+    whatsApp?: {
+      verifyWebhook(asked: {
+        mode: string | undefined;
+        token: string | undefined;
+        challenge: string | undefined;
+      }): { status: number; body?: string };
+      handleWebhook(signature: string | undefined, rawBody: Uint8Array): Promise<{ status: number }>;
+    };
   };
   /** The moderators' desk; without it there is none. */
   desk?: DeskDependencies;

@@ -1,4 +1,5 @@
 import type { FactCheck } from '../domain/fact-check.ts';
+import { ratingName } from '../reply/fact-check-card.ts';
 import type { Language } from '../words.ts';
 import type { WebRoom } from './room.ts';
 
@@ -9,9 +10,7 @@ export interface FactCheckProps {
 }
 
 export const labelOf = ({ room, language, factCheck }: FactCheckProps): string =>
-  factCheck.rating === 'other' && factCheck.ratingLabel
-    ? factCheck.ratingLabel
-    : room.words.t(language, `ratings:${factCheck.rating}`);
+  ratingName(room.words, language, factCheck);
 
 export function Source({ room, language, factCheck }: FactCheckProps) {
   const { publisher, datePublished } = factCheck;

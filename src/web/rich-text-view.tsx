@@ -1,27 +1,18 @@
+import { latinRuns, withoutOverrides } from '../domain/latin-runs.ts';
 import type { Rating } from '../domain/rating.ts';
+import { readableAddress } from '../domain/readable-address.ts';
 import type { RichText, Span } from '../domain/rich-text.ts';
 import type { Range } from '../match/highlights.ts';
-
-/**
- * From a Latin letter to the last Latin letter or digit before the next Arabic word; never across the
- * isolates that `Words` puts around names.
- */
-const LATIN_RUN = /\p{Script=Latin}(?:[^\p{Script=Arabic}\n\u2066-\u2069]*[\p{Script=Latin}\p{N}])?/gu;
-
-/** Embeddings and overrides: they would let a text show its own letters backwards. Isolates are harmless. */
-const OVERRIDES = /[\u202a-\u202e]/gu;
-
-export const withoutOverrides = (text: string): string => text.replace(OVERRIDES, '');
 
 /** Text in which every Latin part is kept from turning the Arabic line around it; `marks` stand out. */
 export function Isolated({ text, marks = [] }: { text: string; marks?: readonly Range[] }) {
   const parts = [];
   let end = 0;
-  for (const run of text.matchAll(LATIN_RUN)) {
-    parts.push(...markedParts(text, [end, run.index], marks));
-    end = run.index + run[0].length;
+  for (const [from, to] of latinRuns(text)) {
+    parts.push(...markedParts(text, [end, from], marks));
+    end = to;
     // One piece from left to right, also where a mark begins or ends inside of it.
-    parts.push(<bdi dir="ltr">{markedParts(text, [run.index, end], marks)}</bdi>);
+    parts.push(<bdi dir="ltr">{markedParts(text, [from, to], marks)}</bdi>);
   }
   parts.push(...markedParts(text, [end, text.length], marks));
   return <>{parts}</>;
@@ -46,15 +37,6 @@ export function safeHref(address: string | undefined | null): string | null {
   if (!address) return null;
   const url = URL.canParse(address) ? new URL(address) : null;
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : null;
-}
-
-/** An address as people read it: letters instead of percent signs, without the protocol. */
-export function readableAddress(address: string): string {
-  try {
-    return decodeURI(address).replace(/^https?:\/\/(?:www\.)?/u, '');
-  } catch {
-    return address;
-  }
 }
 
 export function OutsideLink(props: { href: string; class?: string; text?: string; rel?: string }) {

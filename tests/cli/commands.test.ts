@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { editPicture, makePicture, makeSound, makeVideo, reencode } from '../support/media-fixtures.ts';
-import { type Ended, TipLineHome } from '../support/tip-line-process.ts';
+import { type CommandEnd, runCommand } from '../support/run-command.ts';
+import { createDataFolder } from '../support/test-app.ts';
 
 const CLAIM = 'أعلنت بلدية الواحة إغلاق الجسر الحجري نهائيا أمام السيارات والمشاة بعد ظهور تشققات في أعمدته';
 const SHA256 = /^[0-9a-f]{64}$/u;
@@ -13,18 +15,20 @@ const sha256Of = async (path: string): Promise<string> =>
     .update(await readFile(path))
     .digest('hex');
 
-describe.each([
-  ['while the tip line runs', true],
-  ['when no tip line runs', false],
-])('commands %s', { timeout: 90_000 }, (_, isRunning) => {
-  let home: TipLineHome;
+/** In this process; `shipped-program.test.ts` has the processes. */
+describe('the command', () => {
+  let folder: Awaited<ReturnType<typeof createDataFolder>>;
+  let database: TestDatabase;
+  let newsroom: string;
   let archive: string;
   beforeAll(async () => {
-    home = await TipLineHome.make();
-    archive = join(home.folder, 'newsroom', 'archive.jsonl');
-    await mkdir(join(home.folder, 'newsroom'));
-    await writeFile(join(home.folder, 'newsroom', 'bridge.jpg'), await readFile(await makePicture(31)));
-    await writeFile(join(home.folder, 'newsroom', 'market.mp4'), await readFile(await makeVideo(32)));
+    folder = await createDataFolder();
+    database = await createTestDatabase();
+    newsroom = join(folder.path, 'newsroom');
+    archive = join(newsroom, 'archive.jsonl');
+    await mkdir(newsroom);
+    await writeFile(join(newsroom, 'bridge.jpg'), await readFile(await makePicture(31)));
+    await writeFile(join(newsroom, 'market.mp4'), await readFile(await makeVideo(32)));
     const rows = [
       {
         id: 'c-1',
@@ -48,11 +52,14 @@ describe.each([
       },
     ];
     await writeFile(archive, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    if (isRunning) await home.start();
   });
-  afterAll(() => home.close());
+  afterAll(async () => {
+    await database.drop();
+    await folder.remove();
+  });
 
-  const run = async (...args: string[]): Promise<Ended> => home.command(args);
+  const run = (...args: string[]): Promise<CommandEnd> =>
+    runCommand(args, { TABAYYAN_DATA: folder.path, DATABASE_URL: database.url });
   const json = async (...args: string[]) => {
     const { code, stdout, stderr } = await run(...args, '--json');
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
@@ -77,7 +84,7 @@ describe.each([
   });
 
   it('import gives a reason for each row it rejects', async () => {
-    const path = join(home.folder, 'half.jsonl');
+    const path = join(folder.path, 'half.jsonl');
     await writeFile(path, '{"id":"x"}\nthis is no JSON\n');
     const { code, stdout } = await run('import', path, '--json');
     const report = JSON.parse(stdout);
@@ -87,7 +94,7 @@ describe.each([
   });
 
   it('import of what is not there fails with words', async () => {
-    const { code, stdout, stderr } = await run('import', join(home.folder, 'missing.jsonl'));
+    const { code, stdout, stderr } = await run('import', join(folder.path, 'missing.jsonl'));
     expect(code).toBe(1);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/\p{Script=Arabic}/u);
@@ -152,7 +159,7 @@ describe.each([
   });
 
   it('ask --batch gives a line for each line, in order, with its id', async () => {
-    const batch = join(home.folder, 'newsroom', 'batch.jsonl');
+    const batch = join(newsroom, 'batch.jsonl');
     const questions = [
       { id: 'video', files: ['market.mp4'] },
       { id: 'text', text: CLAIM },
@@ -178,7 +185,7 @@ describe.each([
   });
 
   it('ask --batch says which line it cannot read, answers the others and fails', async () => {
-    const batch = join(home.folder, 'broken.jsonl');
+    const batch = join(folder.path, 'broken.jsonl');
     await writeFile(batch, `{"id":"a","text":"${CLAIM}"}\nnot JSON\n{"id":"b","text":"${CLAIM}"}\n`);
     const { code, stdout } = await run('ask', '--batch', batch);
     const answers = stdout
@@ -222,13 +229,13 @@ describe.each([
     const sound = await json('fingerprint', await makeSound(3, { seconds: 8, extension: 'mp3' }));
     expect(sound).toMatchObject({ kind: 'audio', duration: expect.closeTo(8, 0) });
     expect(sound.items.length).toBeGreaterThan(20);
-    const text = join(home.folder, 'text.txt');
+    const text = join(folder.path, 'text.txt');
     await writeFile(text, CLAIM);
     expect(await json('fingerprint', text)).toMatchObject({ kind: 'text', sha256: await sha256Of(text) });
   });
 
   it('fingerprint fails with words on what is no picture, video, sound or text', async () => {
-    const path = join(home.folder, 'rubbish.bin');
+    const path = join(folder.path, 'rubbish.bin');
     await writeFile(
       path,
       Uint8Array.from({ length: 4_000 }, (_, i) => (i * 7919 + 128) % 256),
@@ -238,34 +245,23 @@ describe.each([
     expect(stderr).toMatch(/\p{Script=Arabic}/u);
   });
 
-  it('doctor looks at everything and says whether the tip line runs', async () => {
+  it('doctor looks at everything', async () => {
     const findings = (await json('doctor')) as { what: string; level: string; found: string }[];
     expect(findings.filter(({ level }) => level === 'bad')).toEqual([]);
-    const words = JSON.parse(await readFile(new URL('../../locales/ar/cli.json', import.meta.url), 'utf8'));
-    const server = findings.find(({ what }) => what === 'server');
-    expect(server?.found).toBe(isRunning ? words.doctor.running : words.doctor.notRunning);
-  });
-
-  it('commands at the same time share one database server', async () => {
-    const ended = await Promise.all([run('search', 'الجسر'), run('queue'), run('ask', CLAIM)]);
-    expect(ended.map(({ code }) => code)).toEqual([0, 0, 0]);
-  });
-
-  it(isRunning ? 'commands leave the server alone' : 'commands leave no database server behind', async () => {
-    const postmaster = await home.postmasterPid();
-    expect(postmaster !== null).toBe(isRunning);
+    expect(findings.map(({ what }) => what)).toEqual([
+      ...['node', 'data', 'disk', 'ffmpeg', 'database', 'server', 'archive', 'jobs', 'outbox', 'telegram'],
+      'whatsapp-cloud',
+    ]);
   });
 });
 
 describe('usage', () => {
-  let home: TipLineHome;
-  beforeAll(async () => {
-    home = await TipLineHome.make();
-  });
-  afterAll(() => home.close());
+  const run = (args: string[]): Promise<CommandEnd> =>
+    runCommand(args, { TABAYYAN_DATA: 'nowhere', DATABASE_URL: 'postgres://127.0.0.1:1/none' });
 
   it.each([
     [['dance']],
+    [['toString']],
     [['search']],
     [['ask']],
     [['queue', 'now']],
@@ -277,19 +273,19 @@ describe('usage', () => {
     [['ask', 'x', '--limit', '-1']],
     [['fingerprint', '--colour']],
   ])('wrong usage %j ends with 2 and says how it is used', async (args) => {
-    const { code, stdout, stderr } = await home.command(args);
+    const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('tabayyan');
   });
 
   it('help says how it is used', async () => {
-    const { code, stdout } = await home.command(['--help']);
+    const { code, stdout } = await run(['--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('import');
   });
 
   it('without a command it says how it is used, and fails', async () => {
-    const { code, stdout, stderr } = await home.command([]);
+    const { code, stdout, stderr } = await run([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('import');
   });

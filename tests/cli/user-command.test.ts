@@ -22,7 +22,13 @@ async function run(args: string[], input = ''): Promise<string> {
     readInput: async () => input,
     isTerminal: false,
     isStyled: false,
-    env: { dataFolder: '', hasDatabaseUrl: true, hasTelegram: false, ffmpegPath: null },
+    env: {
+      dataFolder: '',
+      hasDatabaseUrl: true,
+      hasTelegram: false,
+      hasWhatsAppCloud: false,
+      ffmpegPath: null,
+    },
     withWorkshop: (work) => work({ accounts: test.accounts } as Workshop),
   };
   expect(await userCommand(args, context)).toBe(0);

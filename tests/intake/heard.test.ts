@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadWords } from '../../src/core.ts';
 import { Listener } from '../../src/intake/heard.ts';
+import { loadWords } from '../../src/words.ts';
 
 let listener: Listener;
 beforeAll(async () => {

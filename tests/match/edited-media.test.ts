@@ -74,8 +74,8 @@ describe('an edited film', () => {
     index.add('sample', await fingerprinter.fingerprint(sample));
     const [match] = await ask(
       sample,
-      'trim=2:7,setpts=PTS-STARTPTS,split[a][b];[a]scale=iw/4:ih/4,boxblur=6:2,scale=854:480,setsar=1[ground];' +
-        `[b]scale=iw*0.7:ih*0.7[film];[ground][film]overlay=(W-w)*0.25:(H-h)*0.7,${even}`,
+      'trim=2:7,setpts=PTS-STARTPTS,split[a][b];[a]scale=iw/4:ih/4,boxblur=6:2,scale=640:360,setsar=1[ground];' +
+        `[b]scale=448:252[film];[ground][film]overlay=(W-w)*0.25:(H-h)*0.7,${even}`,
     );
     index.remove('sample');
     expect(match).toMatchObject({ sha256: 'sample', kind: 'video' });

@@ -88,8 +88,9 @@ async function publish(id: string, mediaIds: number[], claim = CLAIM): Promise<v
   });
 }
 
+/** In a file of its own: what was found for a file is remembered by its digest. */
 const asked = (pdq: Uint8Array): QueryPart[] => [
-  { kind: 'media', file: 0, sha256: 'f'.repeat(64), fingerprint: sentPicture(pdq) },
+  { kind: 'media', file: 0, sha256: Buffer.from(pdq).toString('hex'), fingerprint: sentPicture(pdq) },
 ];
 const idsFor = async (parts: QueryPart[]): Promise<string[]> =>
   (await archive.rank(parts)).ranked.filter(({ sent }) => sent).map(({ id }) => id);

@@ -31,6 +31,14 @@ describe('blob store', () => {
     expect(await blobs.has(sha256)).toBe(true);
   });
 
+  it('refuses content that is not what was announced, and keeps nothing of it', async () => {
+    await expect(blobs.put(content, { ...LIMIT, sha256: '0'.repeat(64) })).rejects.toMatchObject({
+      code: 'file-altered',
+    });
+    expect(await filesIn(folder)).toEqual([]);
+    expect(await blobs.put(content, { ...LIMIT, sha256 })).toMatchObject({ sha256, isNew: true });
+  });
+
   it('takes bytes, streams and files alike', async () => {
     const path = join(folder, 'film');
     await writeFile(path, content);

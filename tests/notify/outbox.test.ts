@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Adapter } from '../../src/domain/adapter.ts';
+import { systemClock } from '../../src/domain/clock.ts';
 import type { OutboundMessage } from '../../src/domain/message.ts';
 import { AppError } from '../../src/errors.ts';
-import { enqueueMessage, type Messenger, OutboxDelivery } from '../../src/notify/outbox.ts';
+import { enqueueMessage } from '../../src/notify/outbox.ts';
+import { OutboxSender } from '../../src/notify/outbox-sender.ts';
 import { type Person, startTestApp, type TestApp } from '../support/test-app.ts';
 import { textChecks, WELL_CLAIM } from '../support/test-archive.ts';
 
@@ -23,7 +26,7 @@ const message = (text: string): OutboundMessage => ({ text: [[{ text }]], direct
 
 describe('a send that fails', () => {
   it('is tried again after the time the messenger asked for, not before', async () => {
-    const person = line.person('rate-limited');
+    const person = await line.acquaintance('rate-limited');
     line.messenger.failSends(new AppError('send-rate-limited', { retryAfterMs: 3_600_000 }));
     const before = Date.now();
     await person.send({ text: WELL_CLAIM });
@@ -32,7 +35,6 @@ describe('a send that fails', () => {
     const [entry] = await entriesFor(person.name);
     expect(entry).toMatchObject({ state: 'waiting', attempts: 1, error: 'send-rate-limited' });
     expect(entry?.nextAttemptAt.getTime()).toBeGreaterThanOrEqual(before + 3_600_000);
-    expect(await nextRun(person)).toBeGreaterThanOrEqual(before + 3_599_000);
     await line.processAll();
     expect(person.replies).toHaveLength(0);
 
@@ -43,7 +45,7 @@ describe('a send that fails', () => {
   });
 
   it('holds the later messages of its conversation back, so that they keep their order', async () => {
-    const person = line.person('in-order');
+    const person = await line.acquaintance('in-order');
     line.messenger.failSends(new AppError('send-unreachable'));
     await person.send({ text: WELL_CLAIM });
     await line.processAll();
@@ -57,7 +59,7 @@ describe('a send that fails', () => {
 
   it('holds up no other conversation', async () => {
     line.messenger.failSends(new AppError('send-rate-limited', { retryAfterMs: 3_600_000 }));
-    await line.person('stuck').send({ text: WELL_CLAIM });
+    await (await line.acquaintance('stuck')).send({ text: WELL_CLAIM });
     await line.processAll();
     await line.person('free').ask({ text: WELL_CLAIM });
     expect(line.person('stuck').replies).toHaveLength(0);
@@ -65,60 +67,30 @@ describe('a send that fails', () => {
     await line.processAll();
     expect(line.person('stuck').replies).toHaveLength(1);
   });
-
-  it('waits longer after each failure', async () => {
-    const person = line.person('unlucky');
-    await person.send({ text: WELL_CLAIM });
-    const pauses: number[] = [];
-    // The clock stands, or the pauses would be as long as the machine is slow.
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
-    try {
-      for (let i = 0; i < 3; i += 1) {
-        line.messenger.failSends(new AppError('send-unreachable'));
-        await line.processAll();
-        const [entry] = await entriesFor(person.name);
-        pauses.push((entry?.nextAttemptAt.getTime() ?? 0) - Date.now());
-        await line.prisma.outbox.updateMany({
-          where: { conversation: person.name },
-          data: { nextAttemptAt: new Date() },
-        });
-        await line.prisma
-          .$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key LIKE '%unlucky'`;
-      }
-    } finally {
-      vi.useRealTimers();
-    }
-    expect(pauses[1]).toBeGreaterThan(pauses[0] ?? 0);
-    expect(pauses[2]).toBeGreaterThan(pauses[1] ?? 0);
-  });
-
-  it('is given up after a day', async () => {
-    const person = line.person('unreachable-for-days');
-    line.messenger.failSends(new AppError('send-unreachable'), 2);
-    await person.send({ text: WELL_CLAIM });
-    await line.processAll();
-    await line.prisma.outbox.updateMany({
-      where: { conversation: person.name },
-      data: { createdAt: new Date(Date.now() - 25 * 3_600_000), nextAttemptAt: new Date() },
-    });
-    await line.letPausesPass();
-    await line.processAll();
-    expect(await entriesFor(person.name)).toMatchObject([{ state: 'failed', error: 'send-unreachable' }]);
-  });
 });
 
 describe('a message that the messenger refuses', () => {
-  it('marks the person unreachable, and the next message is tried', async () => {
-    const person = line.person('blocked-us');
+  it('marks the person unreachable, and nothing else that waits for them is tried', async () => {
+    const person = await line.acquaintance('blocked-us');
     line.messenger.failSends(new AppError('send-refused'));
     await person.send({ text: WELL_CLAIM });
     await person.send({ command: { name: 'help', argument: '' } });
     await line.processAll();
     expect(await entriesFor(person.name)).toMatchObject([
-      { state: 'failed', error: 'send-refused' },
-      { state: 'sent' },
+      { state: 'failed', error: 'send-refused', attempts: 1 },
+      { state: 'failed', error: 'send-refused', attempts: 0 },
     ]);
     expect(await senderOf(person)).toMatchObject({ unreachableAt: expect.any(Date) });
+  });
+
+  it('keeps what is written for that person later from being tried', async () => {
+    const person = line.person('blocked-us');
+    const { id: senderId } = await senderOf(person);
+    const entry = { key: 'later', channel: 'memory', conversation: person.name, senderId };
+    await line.core.database.transaction((tx) => enqueueMessage(tx, { ...entry, message: message('نص') }));
+    await line.processAll();
+    expect(person.replies).toHaveLength(0);
+    expect((await entriesFor(person.name)).at(-1)).toMatchObject({ state: 'failed', error: 'send-refused' });
   });
 
   it('is forgotten as soon as the person writes again', async () => {
@@ -128,7 +100,7 @@ describe('a message that the messenger refuses', () => {
   });
 
   it('leaves the person reachable when only the message was bad', async () => {
-    const person = line.person('bad-message');
+    const person = await line.acquaintance('bad-message');
     line.messenger.failSends(new AppError('send-rejected'));
     await person.send({ text: WELL_CLAIM });
     await line.processAll();
@@ -170,26 +142,19 @@ describe('a message with a key', () => {
 
 describe('a messenger that is off', () => {
   it('keeps its messages until it is on again', async () => {
-    const { database, log } = line.core;
+    const { database, databaseUrl, log } = line.core;
     const conversation = 'off-and-on';
     await database.transaction((tx) =>
-      enqueueMessage(tx, { key: 'k-off', channel: 'memory', conversation, message: message('نص') }),
+      enqueueMessage(tx, { key: 'k-off', channel: 'telegram', conversation, message: message('نص') }),
     );
-    const send = vi.fn<Messenger['send']>().mockResolvedValue({ externalId: '1' });
-    const off = new OutboxDelivery(database, () => null, log);
-    expect((await off.deliver('memory', conversation))?.getTime()).toBeGreaterThan(Date.now());
-    await line.prisma.outbox.updateMany({ where: { conversation }, data: { nextAttemptAt: new Date() } });
-    const on = new OutboxDelivery(database, () => ({ send }), log);
-    expect(await on.deliver('memory', conversation)).toBeNull();
+    await line.processAll();
+    expect(await entriesFor(conversation)).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+    const send = vi.fn<Adapter['send']>().mockResolvedValue({ externalId: '1' });
+    const messengers = [{ channel: 'telegram' as const, send }];
+    await new OutboxSender({ database, databaseUrl, messengers, clock: systemClock, log }).sendDue();
     expect(send).toHaveBeenCalledTimes(1);
   });
 });
 
 const senderOf = (person: Person) =>
   line.prisma.sender.findFirstOrThrow({ where: { externalId: person.name } });
-
-async function nextRun(person: Person): Promise<number> {
-  const rows = await line.prisma.$queryRaw<{ runAt: Date }[]>`
-    SELECT run_at AS "runAt" FROM graphile_worker.jobs WHERE key LIKE ${`%${person.name}`}`;
-  return rows[0]?.runAt.getTime() ?? 0;
-}

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { FloodControl } from './bot-api/flood-control.ts';
 import { BotApiStandIn, type StandInOptions } from './bot-api.ts';
 import { BotApiProcess } from './bot-api-process.ts';
 
@@ -161,6 +162,31 @@ describe('the stand-in for the Bot API', () => {
     for (const chat_id of [1, 1, 2, 3, 4]) answers.push(await call('sendMessage', { chat_id, text: 'نص' }));
     expect(answers.map(({ error_code }) => error_code)).toEqual([undefined, 429, undefined, undefined, 429]);
     expect(answers[1]?.parameters).toEqual({ retry_after: 1 });
+  });
+
+  it('takes 20 messages a minute in a group, and says when the next one may come', async () => {
+    const control = new FloodControl({ overall: 30, perChat: 30, groupPerMinute: 20 });
+    for (let i = 0; i < 20; i += 1) control.count(-5, i * 100);
+    expect(() => control.count(-5, 30_000)).toThrow('retry after 30');
+    control.count(5, 30_000);
+    control.count(-5, 60_000);
+    expect(() => control.count(-5, 60_000)).toThrow('retry after 1');
+  });
+
+  it('takes a photo as an upload, and again by the id it gave', async () => {
+    const { api, call } = await standIn();
+    api.user(1);
+    const form = new FormData();
+    form.set('chat_id', '1');
+    form.set('caption', 'صورة');
+    form.set('photo', new Blob([new Uint8Array([0xff, 0xd8, 0xff])]), 'a.jpg');
+    const first = await call('sendPhoto', form);
+    const photo = (first.result as { photo: { file_id: string }[] }).photo.at(-1)?.file_id;
+    await call('sendPhoto', { chat_id: 1, photo });
+    const [upload, again] = api.sentTo(1).map((sent) => sent.photo);
+    expect([upload?.isUpload, again?.isUpload]).toEqual([true, false]);
+    expect(again?.uniqueId).toBe(upload?.uniqueId);
+    expect(await call('sendPhoto', { chat_id: 1, photo: 'x' })).toMatchObject({ error_code: 400 });
   });
 
   it('can carry a call out and lose its answer', async () => {

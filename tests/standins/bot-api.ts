@@ -12,7 +12,7 @@ import { Chats, type SentMessage } from './bot-api/chats.ts';
 import { Control } from './bot-api/control.ts';
 import { type Fault, Faults } from './bot-api/faults.ts';
 import { type FileAbout, FileShelf, type ShelvedFile } from './bot-api/file-shelf.ts';
-import { FloodControl, type FloodLimits } from './bot-api/flood-control.ts';
+import { FloodControl, type FloodLimits, TELEGRAM_FLOOD_LIMITS } from './bot-api/flood-control.ts';
 import { type InlineAnswer, InlineQueries } from './bot-api/inline-queries.ts';
 import { callMethod, type World } from './bot-api/methods.ts';
 import { BOT_ID, type Messenger, Person } from './bot-api/person.ts';
@@ -182,6 +182,11 @@ export class BotApiStandIn {
     return this.#world.actions;
   }
 
+  /** How many messages came too fast. */
+  get floodRefusals(): number {
+    return this.#world.flood.refused;
+  }
+
   /** Status of every attempt to bring an update to the webhook. */
   get webhookStatuses(): readonly number[] {
     return this.#world.webhook.statuses;
@@ -323,7 +328,7 @@ async function main(): Promise<void> {
     port: Number(values.port),
     ...(values.token === undefined ? {} : { token: values.token }),
     ...(values.gateway === undefined ? {} : { gateway: values.gateway }),
-    ...(values.flood ? { flood: { overall: 30, perChat: 1 } } : {}),
+    ...(values.flood ? { flood: TELEGRAM_FLOOD_LIMITS } : {}),
   });
   process.stdout.write(`${JSON.stringify({ apiRoot: standIn.apiRoot, token: standIn.token })}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void standIn.close());

@@ -6,8 +6,8 @@ describe('a tip line that is killed while people write to it', () => {
   let home: TipLineHome;
   let result: KillRunResult;
   beforeAll(async () => {
-    home = await TipLineHome.make();
-    result = await runKills(home, { updates: 120, kills: 2, rate: 25, seed: 11, limitMs: 60_000 });
+    home = await TipLineHome.makeUsed();
+    result = await runKills(home, { updates: 60, kills: 2, rate: 12, seed: 11, limitMs: 60_000 });
   }, 150_000);
   afterAll(() => home.close());
 
@@ -27,8 +27,7 @@ describe('a tip line that is killed while people write to it', () => {
 
   it('says nothing twice but what was accepted in the moment of a kill', () => {
     expect(result.duplicates.filter(({ explained }) => !explained)).toEqual([]);
-    const repeats = result.duplicates.reduce((sum, { times }) => sum + times - 1, 0);
-    expect(result.sent).toBe(result.outboxRows + repeats);
+    expect(result.sent).toBe(result.outboxRows + result.duplicates.length);
   });
 
   it('leaves no work behind', () => {

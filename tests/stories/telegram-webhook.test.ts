@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BotApiStandIn } from '../standins/bot-api.ts';
+import { runCommand } from '../support/run-command.ts';
 import { freePort, TipLineHome, type TipLineProcess } from '../support/tip-line-process.ts';
 import { messageIdOf } from './telegram-kill-run.ts';
 
@@ -14,7 +15,7 @@ describe('the shipped program behind a webhook', () => {
   let standIn: BotApiStandIn;
   let tipLine: TipLineProcess;
   beforeAll(async () => {
-    home = await TipLineHome.make();
+    home = await TipLineHome.makeUsed();
     const port = await freePort();
     standIn = await BotApiStandIn.start({ gateway: `http://127.0.0.1:${port}` });
     tipLine = await home.start({
@@ -93,7 +94,11 @@ describe('the shipped program behind a webhook', () => {
       rating: 'fake',
     };
     await writeFile(path, `${JSON.stringify(row)}\n`);
-    expect((await home.command(['import', path])).code).toBe(0);
+    const imported = await runCommand(['import', path], {
+      TABAYYAN_DATA: home.folder,
+      DATABASE_URL: await home.databaseUrl(),
+    });
+    expect(imported.code).toBe(0);
     const quoted = messageIdOf(standIn.user(2).sendsText(CLAIM));
     const find = () => standIn.sent.find(({ replyTo }) => replyTo === quoted);
     await standIn.waitFor(() => find() !== undefined);

@@ -1,16 +1,16 @@
 /**
- * Media for tests, made while they run. All functions resolve with the path of a file in a temporary
- * folder that goes away with the test file; the same call gives the same file.
+ * Media for tests, made while they run. All functions resolve with the path of a file that goes away with the run;
+ * the same call gives the same file, in whatever test file it is made, so nobody may change it.
  */
 import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { afterAll } from 'vitest';
 import { findFfmpeg } from '../../src/media/ffmpeg.ts';
 import { drawScene, playMelody, renderScene } from './synthetic-scenes.ts';
 import { wave } from './wave-file.ts';
@@ -18,25 +18,36 @@ import { wave } from './wave-file.ts';
 const run = promisify(execFile);
 const MELODY_RATE = 22_050;
 
-/** The folder of this test file, for fixtures of its own. */
+/** For files of a test file's own, whose names it chooses. */
 export const mediaFolder = mkdtempSync(join(tmpdir(), 'tabayyan-media-'));
-afterAll(() => rm(mediaFolder, { recursive: true, force: true }));
+
+/** What all test files of a run share. */
+const sharedFolder = join(tmpdir(), 'tabayyan-fixtures');
+mkdirSync(sharedFolder, { recursive: true });
 
 const made = new Map<string, Promise<string>>();
-let count = 0;
 
 function makeOnce(
   key: unknown,
   extension: string,
   make: (path: string) => Promise<unknown>,
 ): Promise<string> {
-  const name = JSON.stringify(key);
+  const name = `${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 16)}.${extension}`;
   const known = made.get(name);
   if (known) return known;
-  const path = join(mediaFolder, `fixture-${++count}.${extension}`);
-  const making = make(path).then(() => path);
+  const making = makeShared(name, make);
   made.set(name, making);
   return making;
+}
+
+async function makeShared(name: string, make: (path: string) => Promise<unknown>): Promise<string> {
+  const path = join(sharedFolder, name);
+  if (existsSync(path)) return path;
+  // Whole under its name at once: another process may be looking for it.
+  const draft = join(sharedFolder, `${process.pid}-${name}`);
+  await make(draft);
+  await rename(draft, path);
+  return path;
 }
 
 let binary: Promise<string> | undefined;

@@ -52,16 +52,26 @@ function drawBackground(random: () => number, width: number, height: number): Ui
   const rows = 5;
   const points = Float32Array.from({ length: columns * rows * 3 }, () => random() * 255);
   const pixels = new Uint8Array(width * height * 3);
+  let at = 0;
   for (let y = 0; y < height; y++) {
     const v = (y / height) * (rows - 1);
+    const row = Math.floor(v);
+    const down = v - row;
     for (let x = 0; x < width; x++) {
       const u = (x / width) * (columns - 1);
+      const column = Math.floor(u);
+      const right = u - column;
+      const point = (row * columns + column) * 3;
       for (let channel = 0; channel < 3; channel++) {
-        const point = (i: number, j: number) =>
-          points[((Math.floor(v) + i) * columns + Math.floor(u) + j) * 3 + channel] ?? 0;
-        const top = point(0, 0) * (1 - (u % 1)) + point(0, 1) * (u % 1);
-        const bottom = point(1, 0) * (1 - (u % 1)) + point(1, 1) * (u % 1);
-        pixels[(y * width + x) * 3 + channel] = top * (1 - (v % 1)) + bottom * (v % 1);
+        const [topLeft, topRight, lowLeft, lowRight] = [
+          points[point + channel] ?? 0,
+          points[point + 3 + channel] ?? 0,
+          points[point + columns * 3 + channel] ?? 0,
+          points[point + columns * 3 + 3 + channel] ?? 0,
+        ];
+        const top = topLeft * (1 - right) + topRight * right;
+        const low = lowLeft * (1 - right) + lowRight * right;
+        pixels[at++] = top * (1 - down) + low * down;
       }
     }
   }
@@ -70,24 +80,23 @@ function drawBackground(random: () => number, width: number, height: number): Ui
 
 /** The scene after `seconds` of movement: RGB, row by row. */
 export function renderScene({ background, shapes, width, height }: Scene, seconds: number): Uint8Array {
-  const pixels = Uint8Array.from(background);
+  const pixels = background.slice();
   for (const shape of shapes) {
     const centreX = (shape.x + shape.speedX * seconds) * width;
     const centreY = (shape.y + shape.speedY * seconds) * height;
     const halfWidth = shape.halfWidth * width;
     const halfHeight = shape.halfHeight * height;
-    for (
-      let y = Math.max(0, Math.ceil(centreY - halfHeight));
-      y < Math.min(height, centreY + halfHeight);
-      y++
-    ) {
-      for (
-        let x = Math.max(0, Math.ceil(centreX - halfWidth));
-        x < Math.min(width, centreX + halfWidth);
-        x++
-      ) {
-        const away = ((x - centreX) / halfWidth) ** 2 + ((y - centreY) / halfHeight) ** 2;
-        if (!shape.round || away < 1) pixels.set(shape.colour, (y * width + x) * 3);
+    const [red, green, blue] = shape.colour;
+    const right = Math.min(width, centreX + halfWidth);
+    const foot = Math.min(height, centreY + halfHeight);
+    for (let y = Math.max(0, Math.ceil(centreY - halfHeight)); y < foot; y++) {
+      const down = ((y - centreY) / halfHeight) ** 2;
+      for (let x = Math.max(0, Math.ceil(centreX - halfWidth)); x < right; x++) {
+        if (shape.round && ((x - centreX) / halfWidth) ** 2 + down >= 1) continue;
+        const at = (y * width + x) * 3;
+        pixels[at] = red;
+        pixels[at + 1] = green;
+        pixels[at + 2] = blue;
       }
     }
   }

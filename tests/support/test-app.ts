@@ -8,6 +8,7 @@ import { type ImportReport, importArchive } from '../../src/archive/import.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Core, openCore } from '../../src/core.ts';
 import type { Adapter } from '../../src/domain/adapter.ts';
+import type { Clock } from '../../src/domain/clock.ts';
 import type { MediaKind } from '../../src/domain/fingerprint.ts';
 import type { OutboundMessage, RemoteFile } from '../../src/domain/message.ts';
 import type { RichText } from '../../src/domain/rich-text.ts';
@@ -16,6 +17,7 @@ import { type FetchRules, SafeFetcher } from '../../src/media/safe-fetch.ts';
 import { addJob, type JobName, type JobPayloads } from '../../src/store/job-queue.ts';
 import { LANGUAGES } from '../../src/words.ts';
 import { createTestDatabase } from './database.ts';
+import { ManualClock } from './manual-clock.ts';
 import type { ArchiveRow } from './test-archive.ts';
 
 /** Tests reach loopback only. */
@@ -35,6 +37,10 @@ export interface TestAppOptions {
   messenger?: MemoryAdapter;
   /** Real workers run the jobs as in production; else they run in `processAll` only. */
   liveJobs?: boolean;
+  /** By which people are told that we are still at it; usually one that stands, so that nobody is. */
+  reassuranceClock?: Clock;
+  /** What is configured otherwise than usual. */
+  config?: Partial<Config>;
   /** What may be reached on the network; usually nothing: names lead nowhere. */
   fetcher?: SafeFetcher;
   /** What the archive holds. */
@@ -50,7 +56,7 @@ export interface TestAppOptions {
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = await createDataFolder();
   const database = await createTestDatabase();
-  const config = testConfig(folder.path, database.url);
+  const config = { ...testConfig(folder.path, database.url), ...options.config };
   const cleanUp = async (): Promise<void> => {
     await database.drop();
     await folder.remove();
@@ -74,10 +80,11 @@ async function startOn(
     manualJobs: !liveJobs,
     withoutSamples: !withSamples,
     fetcher: options.fetcher ?? withoutNetwork,
+    reassuranceClock: options.reassuranceClock ?? new ManualClock(0),
   });
   const line = new TestApp(app, messenger, config, cleanUp);
   if (options.archive) await line.importRows(options.archive);
-  await app.start();
+  line.port = (await app.start()).port;
   return line;
 }
 
@@ -94,6 +101,8 @@ export class TestApp {
   readonly app: App;
   readonly messenger: MemoryAdapter;
   readonly config: Config;
+  /** Where its pages are. */
+  port = 0;
   readonly #cleanUp: () => Promise<void>;
   #imports = 0;
 
@@ -114,6 +123,15 @@ export class TestApp {
 
   person(name: string): Person {
     return new Person(this, name);
+  }
+
+  /** Somebody who has been told who answers here. */
+  async acquaintance(name: string): Promise<Person> {
+    const { id: senderId } = await this.prisma.sender.create({
+      data: { channel: this.messenger.channel, externalId: name },
+    });
+    await this.prisma.dialogue.create({ data: { senderId, conversation: name, state: 'free' } });
+    return this.person(name);
   }
 
   /** A file that somebody sends, with the name under which the messenger knows it. */
@@ -152,6 +170,7 @@ export class TestApp {
     await this.prisma.$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = now()`;
     await this.prisma.outbox.updateMany({ data: { nextAttemptAt: new Date() } });
     await this.prisma.tip.updateMany({ where: { outcome: null }, data: { dueAt: new Date() } });
+    this.app.outbox.resume();
   }
 
   /** Why jobs that are still there did not go well. */

@@ -1,14 +1,16 @@
 /** The shipped program (`dist/main.js`, made by `npm run build`) as processes of its own. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import pg from 'pg';
+import { withFileLock } from '../../src/store/file-lock.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** Nothing of what the person who runs the tests has configured reaches the program. */
@@ -94,8 +96,24 @@ export class TipLineHome {
     this.folder = folder;
   }
 
+  /** With an empty folder: the first start makes the database and loads the examples. */
   static async make(): Promise<TipLineHome> {
     return new TipLineHome(await mkdtemp(join(tmpdir(), 'tabayyan-process-')));
+  }
+
+  /** As a first start and stop have left it; that start is made once in a run of tests, for all. */
+  static async makeUsed(): Promise<TipLineHome> {
+    const used = join(tmpdir(), 'tabayyan-used-home');
+    await withFileLock(`${used}.lock`, async () => {
+      if (existsSync(used)) return;
+      const home = await TipLineHome.make();
+      await (await home.start()).stop();
+      await rename(home.folder, used);
+    });
+    const home = await TipLineHome.make();
+    // With the owners: the database belongs to the server's user.
+    await promisify(execFile)('cp', ['-a', `${used}/.`, home.folder]);
+    return home;
   }
 
   /** Begins a command; what it needs beyond the data folder is in `env`. */
@@ -126,12 +144,17 @@ export class TipLineHome {
     return pid > 0 && isAlive(pid) ? pid : null;
   }
 
-  /** A connection to the embedded server, which must be running. It does not count as one of ours. */
-  async connect(): Promise<pg.Client> {
+  /** Of the embedded server, which must be running. */
+  async databaseUrl(): Promise<string> {
     const lines = await this.#postmasterFile();
     const password = (await readFile(join(this.folder, 'postgres.password'), 'utf8')).trim();
+    return `postgres://tabayyan:${password}@127.0.0.1:${lines?.[3]}/tabayyan`;
+  }
+
+  /** A connection to the embedded server, which must be running. It does not count as one of ours. */
+  async connect(): Promise<pg.Client> {
     const client = new pg.Client({
-      connectionString: `postgres://tabayyan:${password}@127.0.0.1:${lines?.[3]}/tabayyan`,
+      connectionString: await this.databaseUrl(),
       application_name: 'looking on',
     });
     client.on('error', () => undefined);

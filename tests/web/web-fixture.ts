@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import pino from 'pino';
+import type { CardPlan, CardSubject } from '../../src/cards/cards.ts';
 import type { AskResult } from '../../src/domain/ask.ts';
 import type { FactCheck } from '../../src/domain/fact-check.ts';
 import { AppError } from '../../src/errors.ts';
@@ -10,6 +11,7 @@ import { writtenWords } from '../../src/fingerprint/written-words.ts';
 import { highlight, type Range } from '../../src/match/highlights.ts';
 import type { KeywordQuery } from '../../src/match/keyword-index.ts';
 import type { FoundFactCheck } from '../../src/match/keyword-search.ts';
+import { shortCodeOf } from '../../src/store/short-codes.ts';
 import { createWeb } from '../../src/web/create-web.ts';
 import type { Question, WebDependencies } from '../../src/web/dependencies.ts';
 import { Words } from '../../src/words.ts';
@@ -92,11 +94,22 @@ export function webFixture(changes: Partial<WebDependencies> & { archive?: FactC
     uploads,
     withScratch: (work) => work(uploads),
     maxUploadBytes: MAX_UPLOAD,
+    cards: {
+      plan: async (subject, language) => cardPlan(subject, language),
+      of: async (subject, language) => ({ ...cardPlan(subject, language), jpeg: Buffer.from('a card') }),
+    },
+    findByShortCode: async (code) => archive.find(({ id }) => shortCodeOf(id) === code)?.id ?? null,
     webhooks: {},
     ...overrides,
     chat,
   });
   return { app, chat, questions, queries, stored };
+}
+
+/** Its key tells which fact-check, in which wording and language. */
+function cardPlan({ factCheck: { id, title } }: CardSubject, language: string): CardPlan {
+  const key = createHash('sha256').update(`${id} ${title} ${language}`).digest('hex').slice(0, 32);
+  return { key, alt: title, width: 1080, height: 1080 };
 }
 
 /** As a search for one word finds it. */

@@ -1,8 +1,8 @@
 import { shorten } from '../../domain/rich-text.ts';
 import type { Log } from '../../log.ts';
+import { pause } from '../pause.ts';
 import { type BotApi, BotApiRefusal } from './bot-api.ts';
 import { receivingErrorOf } from './messenger-errors.ts';
-import { pause } from './pause.ts';
 import { retryMs } from './poller.ts';
 import type { Self } from './read-update.ts';
 import type { Timing } from './timing.ts';

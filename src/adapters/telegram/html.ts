@@ -1,4 +1,5 @@
 import type { RichText, Span } from '../../domain/rich-text.ts';
+import { webUrl } from '../web-url.ts';
 
 /** Telegram's HTML style knows these named entities only (Bot API, "HTML style"). */
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -18,11 +19,4 @@ function spanToHtml(span: Span): string {
   if (span.style === 'bold') return `<b>${linked}</b>`;
   if (span.style === 'italic') return `<i>${linked}</i>`;
   return linked;
-}
-
-/** The address in its normal form; `null` for anything that is not a web page (`javascript:`, `tg:`, rubbish). */
-export function webUrl(href: string | undefined): string | null {
-  if (href === undefined || !URL.canParse(href)) return null;
-  const url = new URL(href);
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
 }

@@ -1,10 +1,10 @@
 import type { InlineQueryResult } from 'telegraf/types';
 import type { AdapterPort, FoundCard } from '../../domain/adapter.ts';
 import { fit as keepWithin, type RichText, shorten } from '../../domain/rich-text.ts';
+import { prepared, TEXT_LIMIT, visibleLength } from '../visible-text.ts';
 import type { BotApi } from './bot-api.ts';
 import { toHtml } from './html.ts';
 import { updateShape } from './update-shape.ts';
-import { prepared, TEXT_LIMIT, visibleLength } from './visible-text.ts';
 
 /** "1-64 bytes" (Bot API, InlineQueryResultArticle). */
 const ID_BYTES = 64;

@@ -2,8 +2,8 @@ import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'telegraf/types'
 import type { Button } from '../../domain/message.ts';
 import { shorten } from '../../domain/rich-text.ts';
 import type { Log } from '../../log.ts';
-import { webUrl } from './html.ts';
-import { sendable } from './visible-text.ts';
+import { sendable } from '../visible-text.ts';
+import { webUrl } from '../web-url.ts';
 
 /** "Data to be sent in a callback query, 1-64 bytes" (Bot API, InlineKeyboardButton). */
 const TOKEN_BYTES = 64;

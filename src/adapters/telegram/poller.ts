@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../../errors.ts';
 import { toAppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { backoffMs, pause } from '../pause.ts';
 import { type BotApi, BotApiRefusal, BotApiUnreachable } from './bot-api.ts';
 import { ALLOWED_UPDATES, isRawUpdate, type RawUpdate } from './envelope.ts';
 import { receivingErrorOf } from './messenger-errors.ts';
-import { backoffMs, pause } from './pause.ts';
 import type { Timing } from './timing.ts';
 
 export interface ReceiverOptions {

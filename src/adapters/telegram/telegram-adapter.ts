@@ -1,12 +1,16 @@
-import type { Adapter, AdapterHealth, AdapterPort } from '../../domain/adapter.ts';
+import type { Adapter, AdapterHealth, AdapterPort, PicturePort, SendReceipt } from '../../domain/adapter.ts';
 import type { FileLocation, InboundMessage, OutboundMessage, RemoteFile } from '../../domain/message.ts';
+import type { SendingPace } from '../../domain/sending-pace.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { BotApi } from './bot-api.ts';
 import { type BotCommand, BotProfile } from './bot-profile.ts';
+import type { Sending } from './chat-call.ts';
 import { envelopeOf, type RawUpdate } from './envelope.ts';
 import { answerInline, isInlineQuery } from './inline-mode.ts';
 import { locateFile } from './locate-file.ts';
+import { telegramPace } from './pace.ts';
+import { PictureSender } from './picture-sender.ts';
 import { Poller, type ReceiverOptions } from './poller.ts';
 import { readUpdate } from './read-update.ts';
 import { sendMessage } from './send-message.ts';
@@ -20,6 +24,10 @@ export interface TelegramAdapterOptions {
   /** `null`: updates are polled for. */
   webhook: WebhookAddress | null;
   commands: BotCommand[];
+  /** All chats together; 30 if it is not said. */
+  messagesPerSecond?: number;
+  /** Without it messages go without their pictures. */
+  pictures?: PicturePort;
   log: Log;
   timing?: Partial<Timing>;
 }
@@ -33,6 +41,14 @@ export interface TelegramAdapter extends Adapter {
   handleWebhook(secretHeader: string | undefined, rawBody: string): Promise<WebhookAnswer>;
 }
 
+const MESSAGES_PER_SECOND = 30;
+
+const NO_PICTURES: PicturePort = {
+  find: async () => null,
+  onUploaded: async () => undefined,
+  onForgotten: async () => undefined,
+};
+
 export const createTelegramAdapter = (options: TelegramAdapterOptions): TelegramAdapter =>
   new Telegram(options);
 
@@ -41,8 +57,11 @@ const ANONYMOUS_ADMIN = '1087968824';
 
 class Telegram implements TelegramAdapter {
   readonly channel = 'telegram';
+  readonly pace: SendingPace;
+  readonly sendsPictures: boolean;
   readonly #api: BotApi;
   readonly #profile: BotProfile;
+  readonly #pictures: PictureSender;
   readonly #receiver: Poller | Webhook;
   readonly #timing: Timing;
   readonly #log: Log;
@@ -51,10 +70,14 @@ class Telegram implements TelegramAdapter {
   #port: AdapterPort | null = null;
   #health: AdapterHealth = { state: 'starting' };
 
-  constructor({ token, apiRoot, webhook, commands, log, timing }: TelegramAdapterOptions) {
+  constructor(options: TelegramAdapterOptions) {
+    const { token, apiRoot, webhook, commands, log, timing } = options;
     this.#log = log;
     this.#timing = { ...DEFAULT_TIMING, ...timing };
     this.#api = new BotApi(token, apiRoot);
+    this.pace = telegramPace(options.messagesPerSecond ?? MESSAGES_PER_SECOND);
+    this.sendsPictures = options.pictures !== undefined;
+    this.#pictures = new PictureSender(this.#sending, options.pictures ?? NO_PICTURES);
     const shared = { api: this.#api, timing: this.#timing, log };
     this.#profile = new BotProfile({ ...shared, commands });
     const receiver: ReceiverOptions = {
@@ -96,9 +119,11 @@ class Telegram implements TelegramAdapter {
     return locateFile(this.#api, file.fetchKey, this.#timing.callMs);
   }
 
-  send(conversation: string, message: OutboundMessage): Promise<{ externalId: string }> {
-    const sending = { api: this.#api, log: this.#log, timeoutMs: this.#timing.callMs };
-    return sendMessage(sending, conversation, message);
+  send(conversation: string, message: OutboundMessage): Promise<SendReceipt> {
+    const { picture } = message;
+    return picture
+      ? this.#pictures.send(conversation, { ...message, picture })
+      : sendMessage(this.#sending, conversation, message);
   }
 
   async showWorking(conversation: string): Promise<void> {
@@ -140,6 +165,10 @@ class Telegram implements TelegramAdapter {
   async handleWebhook(secretHeader: string | undefined, rawBody: string): Promise<WebhookAnswer> {
     if (!(this.#receiver instanceof Webhook)) return { status: 401 };
     return this.#receiver.handle(secretHeader, rawBody);
+  }
+
+  get #sending(): Sending {
+    return { api: this.#api, log: this.#log, timeoutMs: this.#timing.callMs };
   }
 
   async #store(update: RawUpdate): Promise<void> {

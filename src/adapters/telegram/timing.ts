@@ -1,4 +1,4 @@
-import type { Backoff } from './pause.ts';
+import type { Backoff } from '../pause.ts';
 
 /** All times of the adapter, in milliseconds unless the name says otherwise. */
 export interface Timing {

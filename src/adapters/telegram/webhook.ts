@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { toAppError } from '../../errors.ts';
+import { pause } from '../pause.ts';
+import { isSameSecret } from '../secret-equality.ts';
 import { ALLOWED_UPDATES, isRawUpdate } from './envelope.ts';
 import { receivingErrorOf } from './messenger-errors.ts';
-import { pause } from './pause.ts';
 import { type ReceiverOptions, retryMs } from './poller.ts';
 
 export interface WebhookAddress {
@@ -67,7 +67,7 @@ export class Webhook {
 
   /** Telegram takes 2xx as "stored" and brings everything else again. */
   async handle(secretHeader: string | undefined, rawBody: string): Promise<WebhookAnswer> {
-    if (!isEqual(secretHeader ?? '', this.#address.secret)) return { status: 401 };
+    if (!isSameSecret(secretHeader ?? '', this.#address.secret)) return { status: 401 };
     const answer = this.#take(rawBody);
     this.#underWay.add(answer);
     try {
@@ -112,8 +112,3 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
-
-/** In constant time, also for different lengths. */
-const isEqual = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -7,10 +7,10 @@ import { openTip } from './open-tip.ts';
 const FOLLOW_UP_MS = 3 * 60_000;
 
 /** Something to check: a tip of its own, a further part of an album, or words about what was sent just before. */
-export async function ask(_parts: IntakeParts, turn: Turn): Promise<Settled> {
+export async function ask(parts: IntakeParts, turn: Turn): Promise<Settled> {
   const before = await tipBefore(turn);
   const words = turn.message.text;
-  if (!before || !words) return { tipId: await openTip(turn), next: { state: 'free' } };
+  if (!before || !words) return { tipId: await openTip(parts, turn), next: { state: 'free' } };
   await addWords(turn.tx, before.id, words);
   return { tipId: before.id, next: { state: 'free' } };
 }

@@ -1,7 +1,8 @@
 import { type StoredTip, setPicked, setTipOutcome } from '../../store/tips.ts';
 import { toQueryParts, withKnownLinks } from '../look-up.ts';
 import type { IntakeParts } from '../parts.ts';
-import { respond, type Settled, type Turn } from '../respond.ts';
+import { entryOf, respond, type Settled, type Turn } from '../respond.ts';
+import { shareCard } from '../share-card.ts';
 import { questionOf } from '../tip-files.ts';
 import { matchOf } from './offered.ts';
 import { ownTip, respondOld } from './own-tip.ts';
@@ -10,7 +11,7 @@ import { ownTip, respondOld } from './own-tip.ts';
 const NOT_FOUND: (string | null)[] = ['choices', 'unknown'];
 
 /** One of the offered fact-checks is what the person means. */
-export async function pick(_parts: IntakeParts, turn: Turn): Promise<Settled> {
+export async function pick(parts: IntakeParts, turn: Turn): Promise<Settled> {
   const tip = await ownTip(turn);
   if (!tip) return respondOld(turn, null);
   // "Yes" to the only one that was offered.
@@ -22,7 +23,10 @@ export async function pick(_parts: IntakeParts, turn: Turn): Promise<Settled> {
   );
   await setPicked(turn.tx, tip.id, answers);
   const about = { tipId: tip.id };
-  return respond(turn, turn.composer.answer([match], tip.id), { state: 'feedback', about });
+  const answer = turn.composer.answer([match], tip.id);
+  const settled = await respond(turn, answer, { state: 'feedback', about });
+  await shareCard(parts, turn.tx, turn.composer, match, entryOf(turn));
+  return settled;
 }
 
 /** None of the offered fact-checks is it. */

@@ -23,6 +23,7 @@ export async function recall(_parts: IntakeParts, turn: Turn): Promise<Settled> 
 /** What became of a question, in short. */
 export async function recallOf(turn: Turn, tip: StoredTip): Promise<OutboundMessage> {
   const { composer } = turn;
+  if (tip.outcome === null) return composer.text('recall.open');
   const sent = tip.answers.filter((answer) => answer.sent);
   const matches = (await Promise.all(sent.map((offered) => matchOf(turn, offered)))).flatMap(
     (match) => match ?? [],

@@ -20,6 +20,7 @@ export function VeiledFile({ visit, file, words }: { visit: DeskVisit; file: Cla
       <div class={`veil veil-${kind}`}>
         {kind === 'image' && <img src={address} alt={words} loading="lazy" />}
         {kind === 'video' && <video src={address} controls muted playsinline preload="metadata" />}
+        {/* biome-ignore lint/a11y/useMediaCaption: what strangers send has no captions. */}
         {kind === 'audio' && <audio src={address} controls preload="none" />}
         {kind !== 'audio' && (
           <label class="lift">
@@ -170,6 +171,8 @@ export const ACT_TYPES = [
   'released',
 ] as const;
 
+const actOf = ({ type }: StoredEvent) => ACT_TYPES.find((known) => known === type) ?? 'noted';
+
 /** What was done, newest first, with who did it and when. */
 export function History(props: {
   visit: DeskVisit;
@@ -184,10 +187,7 @@ export function History(props: {
       {[...events].reverse().map((event) => (
         <li>
           <p>
-            <strong>
-              {deskText(visit, `act.${ACT_TYPES.find((type) => type === event.type) ?? 'noted'}`)}
-            </strong>{' '}
-            <bdi>{event.actor}</bdi>
+            <strong>{deskText(visit, `act.${actOf(event)}`)}</strong> <bdi>{event.actor}</bdi>
           </p>
           <Detail event={event} />
           <Told visit={visit} notice={notices.find(({ version }) => version === event.data.notice)} />

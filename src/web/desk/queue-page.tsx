@@ -7,6 +7,7 @@ import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
 
 export const CLAIM_KINDS = ['text', 'link', 'image', 'video', 'audio'] as const;
+const kindOf = (kind: string) => CLAIM_KINDS.find((known) => known === kind) ?? 'text';
 const PAGE_SIZE = 25;
 const MAX_QUERY = 200;
 
@@ -138,7 +139,7 @@ function ClaimCard({ visit, row }: { visit: DeskVisit; row: QueueRow }) {
           {row.recent > 0 && <li class="hot">{deskText(visit, 'queue.recent', { count: row.recent })}</li>}
           {row.isViral && <li class="hot">{deskText(visit, 'queue.viral')}</li>}
           {row.kinds.map((kind) => (
-            <li>{deskText(visit, `kind.${CLAIM_KINDS.find((known) => known === kind) ?? 'text'}`)}</li>
+            <li>{deskText(visit, `kind.${kindOf(kind)}`)}</li>
           ))}
           {row.closest && <li>{deskText(visit, 'queue.hasNear')}</li>}
           {row.assignee && (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { escapeHtml, toHtml, webUrl } from '../../../src/adapters/telegram/html.ts';
-import { isBlank, prepared, sendable, visibleLength } from '../../../src/adapters/telegram/visible-text.ts';
+import { escapeHtml, toHtml } from '../../../src/adapters/telegram/html.ts';
+import { isBlank, prepared, sendable, visibleLength } from '../../../src/adapters/visible-text.ts';
+import { webUrl } from '../../../src/adapters/web-url.ts';
 import { parseHtml } from '../../standins/bot-api/html-entities.ts';
 
 describe('Telegram HTML', () => {

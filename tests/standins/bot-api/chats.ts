@@ -16,6 +16,8 @@ export interface SentMessage {
   /** Message it quotes. */
   replyTo: number | null;
   linkPreview: Params | undefined;
+  /** A picture, of which `text` is the caption. */
+  photo?: { uniqueId: string; bytes: Uint8Array; isUpload: boolean };
   /** Milliseconds since 1970. */
   at: number;
 }

@@ -58,6 +58,15 @@ export class FileShelf {
     this.#gone.add(file.uniqueId);
   }
 
+  /** The file that a message named by its `file_id`. */
+  known(fileId: string): ShelvedFile {
+    const file = this.#byFileId.get(fileId);
+    if (!file || this.#gone.has(file.uniqueId)) {
+      throw badRequest('wrong file identifier/HTTP URL specified');
+    }
+    return file;
+  }
+
   /** `getFile` */
   describe(fileId: string) {
     const file = this.#byFileId.get(fileId);

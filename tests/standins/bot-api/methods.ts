@@ -12,6 +12,7 @@ import {
 } from './outbound-checks.ts';
 import { badRequest, Refusal } from './refusal.ts';
 import { integer, type Params, structure, text } from './request-params.ts';
+import { sendPhoto } from './send-photo.ts';
 import type { Update, UpdateQueue } from './update-queue.ts';
 import type { WebhookDelivery } from './webhook-delivery.ts';
 
@@ -62,6 +63,7 @@ const METHODS: Record<string, Method> = {
   }),
   getFile: ({ files }, params) => files.describe(text(params, 'file_id')),
   sendMessage,
+  sendPhoto,
   editMessageText,
   sendChatAction: ({ chats, actions }, params) => {
     const chat = chats.writable(params.chat_id);

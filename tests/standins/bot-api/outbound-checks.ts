@@ -5,15 +5,26 @@ import { integer, isObject, type Params, structure, text } from './request-param
 /** What Telegram checks of messages that a bot sends. */
 
 export function formattedText(params: Params): { text: string; entities: Entity[] } {
-  const raw = text(params, 'text');
+  const { text: visible, entities } = parsedText(params, 'text');
+  if (visible.replace(/[\s\p{Cf}]/gu, '') === '') throw badRequest('message text is empty');
+  if (visible.length > 4096) throw badRequest('message is too long');
+  return { text: visible, entities };
+}
+
+/** May be empty. */
+export function captionText(params: Params): { text: string; entities: Entity[] } {
+  const parsed = parsedText(params, 'caption');
+  if (parsed.text.length > 1024) throw badRequest('message caption is too long');
+  return parsed;
+}
+
+function parsedText(params: Params, name: 'text' | 'caption'): { text: string; entities: Entity[] } {
+  const raw = text(params, name);
   if (/\p{Surrogate}/u.test(raw)) throw badRequest('strings must be encoded in UTF-8');
   const mode = text(params, 'parse_mode').toLowerCase();
   if (mode !== '' && mode !== 'html') throw badRequest('unsupported parse_mode');
   const parsed = mode === 'html' ? parseHtml(raw) : { text: raw, entities: [] };
-  const visible = parsed.text.trim();
-  if (visible.replace(/[\s\p{Cf}]/gu, '') === '') throw badRequest('message text is empty');
-  if (visible.length > 4096) throw badRequest('message is too long');
-  return { text: visible, entities: parsed.entities };
+  return { text: parsed.text.trim(), entities: parsed.entities };
 }
 
 export interface KeyboardButton {

@@ -32,6 +32,8 @@ beforeAll(async () => {
 afterAll(() => line.end());
 
 const page = async (role: Role, path: string) => (await as(role).get(path)).text();
+/** What is on the page to be read, Latin parts in their isolates or not. */
+const readable = (html: string) => html.replaceAll(/<\/?bdi[^>]*>/gu, '');
 const form = (fields: Record<string, string>) => new URLSearchParams({ seen: '0', ...fields });
 const draft = {
   rating: 'fake',
@@ -131,7 +133,7 @@ describe('the claim page', () => {
     const html = await page('viewer', `/desk/claims/${claimId}`);
     expect(html).toContain(`/desk/media/${sha256}`);
     expect(html).toContain('https://t.example/news/5');
-    expect(html).toContain('قناة الأخبار &lt;b&gt;');
+    expect(readable(html)).toContain('قناة الأخبار &lt;b&gt;');
     for (const secret of ['<script>alert', '\u202e', 'secret-asker']) expect(html).not.toContain(secret);
     expect(html).toContain(words.t('ar', 'desk:decide.onlyLooking'));
   });
@@ -153,7 +155,7 @@ describe('the claim page', () => {
     ).text();
     expect(html).toContain(words.t('ar', 'desk:preview.told', { count: 1 }));
     expect(html).toContain(words.t('ar', 'reply:verdict.new'));
-    expect(html).toContain(words.t('en', 'reply:verdict.new'));
+    expect(readable(html)).toContain(words.t('en', 'reply:verdict.new'));
     expect(await line.prisma.outbox.count({ where: { key: { startsWith: 'claim:' } } })).toBe(0);
   });
 
@@ -166,7 +168,7 @@ describe('the claim page', () => {
       expect((await as('reviewer').post(`/desk/claims/${claimId}/${act}`, form(fields))).status).toBe(303);
     }
     const html = await page('viewer', `/desk/claims/${claimId}`);
-    expect(html).toContain('اتصلنا &lt;b&gt;بالبلدية&lt;/b&gt;');
+    expect(readable(html)).toContain('اتصلنا &lt;b&gt;بالبلدية&lt;/b&gt;');
     expect(await page('reviewer', '/desk?mine=1')).toContain(`/desk/claims/${claimId}"`);
   });
 

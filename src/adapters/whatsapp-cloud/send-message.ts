@@ -1,0 +1,135 @@
+import type { SendReceipt } from '../../domain/adapter.ts';
+import type { OutboundMessage } from '../../domain/message.ts';
+import { fit as keepWithin, type Line, type RichText } from '../../domain/rich-text.ts';
+import { AppError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { isBlank, prepared, TEXT_LIMIT } from '../visible-text.ts';
+import { webUrl } from '../web-url.ts';
+import { type GraphApi, GraphRefusal, GraphUnreachable, isObject } from './graph-api.ts';
+import { meaningOf, toSendError } from './graph-errors.ts';
+import { BODY_LIMIT, interactiveAction, type Offers, offersOf } from './interactive.ts';
+import { markupLength, toMarkup } from './markup.ts';
+import { recipientOf } from './recipient.ts';
+
+export interface Sending {
+  api: GraphApi;
+  phoneId: string;
+  log: Log;
+  timeoutMs: number;
+  /** What opens a list of answers, for each reading direction. */
+  menuLabels: Record<OutboundMessage['direction'], string>;
+}
+
+/** The `type` of a message and what belongs to it. */
+export type MessageBody = Record<string, unknown>;
+
+/** Throws what `Adapter.send` promises, and `text-empty`. */
+export async function sendMessage(
+  sending: Sending,
+  conversation: string,
+  message: OutboundMessage,
+): Promise<SendReceipt> {
+  const text = prepared({ ...message, text: withLinks(message.text, offersOf(message.buttons)) });
+  if (isBlank(text)) throw new AppError('text-empty');
+  const [first, second] = bodiesOf(sending, text, message);
+  if (!first) throw new AppError('text-empty');
+  const receipt = await postQuoting(sending, conversation, first, message.quote);
+  if (second) await sendMenu(sending, conversation, second);
+  return receipt;
+}
+
+/** Buttons that open a page are links in the text: WhatsApp has no room for them beside answers. */
+function withLinks(text: RichText, { links }: Offers): RichText {
+  const lines = links.flatMap(({ label, url }): Line[] => {
+    const address = webUrl(url);
+    return address === null ? [] : [[{ text: `${label}: ` }, { text: address, href: address }]];
+  });
+  return lines.length === 0 ? text : [...text, [{ text: '' }], ...lines];
+}
+
+/**
+ * One message, or two where the text is longer than one with buttons may be: then its last paragraph, which is what
+ * the buttons answer, carries them alone.
+ */
+function bodiesOf(sending: Sending, text: RichText, { buttons, direction }: OutboundMessage): MessageBody[] {
+  const menu = interactiveAction(offersOf(buttons).answers, sending.menuLabels[direction]);
+  if (!menu) return [textBody(text)];
+  const interactive = (body: RichText): MessageBody => ({
+    type: 'interactive',
+    interactive: { type: menu.type, body: { text: toMarkup(body) }, action: menu.action },
+  });
+  if (markupLength(text) <= BODY_LIMIT) return [interactive(text)];
+  const end = text.findLastIndex((line) => isBlank([line]));
+  const [head, tail] = [text.slice(0, end), text.slice(end + 1)];
+  if (end < 1 || isBlank(head) || isBlank(tail) || markupLength(tail) > BODY_LIMIT) {
+    return [interactive(keepWithin(text, BODY_LIMIT, markupLength))];
+  }
+  return [textBody(head), interactive(tail)];
+}
+
+export const textBody = (text: RichText): MessageBody => {
+  const fitted = keepWithin(text, TEXT_LIMIT, markupLength);
+  return { type: 'text', text: { body: toMarkup(fitted), preview_url: hasOneLink(fitted) } };
+};
+
+/** One link is the fact-check itself; of several, the first would look like the answer. */
+function hasOneLink(text: RichText): boolean {
+  const links = new Set(text.flat().flatMap((span) => webUrl(span.href) ?? []));
+  return links.size === 1;
+}
+
+/** The person has the text already; what the buttons say can be said in words. */
+async function sendMenu(sending: Sending, conversation: string, body: MessageBody): Promise<void> {
+  await post(sending, conversation, body).catch((err: unknown) =>
+    sending.log.warn({ err }, 'the buttons of a long message were not sent'),
+  );
+}
+
+/** The message that is quoted may be gone or too old: then without it. */
+export async function postQuoting(
+  sending: Sending,
+  conversation: string,
+  body: MessageBody,
+  quote: string | undefined,
+): Promise<SendReceipt> {
+  if (quote === undefined) return post(sending, conversation, body);
+  try {
+    return await post(sending, conversation, { ...body, context: { message_id: quote } });
+  } catch (error) {
+    const refusal = error instanceof AppError ? error.cause : null;
+    const isOfTheForm = refusal instanceof GraphRefusal && (refusal.code === 100 || refusal.code === 131009);
+    if (!isOfTheForm) throw error;
+    sending.log.info({ err: refusal }, 'an answer was sent without what it quotes');
+    return post(sending, conversation, body);
+  }
+}
+
+/** Sends one message. Throws what `Adapter.send` promises; the cause is the answer of Meta. */
+export async function post(
+  { api, phoneId, timeoutMs, log }: Sending,
+  conversation: string,
+  body: MessageBody,
+): Promise<SendReceipt> {
+  const address = recipientOf(conversation);
+  try {
+    const answer = await api.call({
+      what: 'send',
+      method: 'POST',
+      path: `${phoneId}/messages`,
+      body: { messaging_product: 'whatsapp', recipient_type: 'individual', ...address, ...body },
+      timeoutMs,
+    });
+    return { externalId: idOf(answer) };
+  } catch (error) {
+    if (error instanceof GraphRefusal && meaningOf(error.code, error.status) === 'send-rejected') {
+      log.error({ err: error, type: body.type }, 'Meta refused the form of a message');
+    }
+    throw toSendError(error);
+  }
+}
+
+function idOf(answer: Record<string, unknown>): string {
+  const [message] = Array.isArray(answer.messages) ? answer.messages : [];
+  if (isObject(message) && typeof message.id === 'string') return message.id;
+  throw new GraphUnreachable('send', 'the answer names no message');
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
+
+const problemsOf = (env: Record<string, string>): string => {
+  try {
+    readConfig(env);
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+};
+
+describe('the brand in the environment', () => {
+  it('is empty while nothing is set', () => {
+    expect(readConfig({ BRAND_NAME: '  ' }).brand).toEqual({ name: null, colour: null, logo: null });
+  });
+
+  it('is a name, a colour and the path of a logo', () => {
+    const env = { BRAND_NAME: ' مرصد المثال ', BRAND_COLOR: '#0B5F57', BRAND_LOGO: 'logo.png' };
+    expect(readConfig(env).brand).toEqual({
+      name: 'مرصد المثال',
+      colour: '#0b5f57',
+      logo: resolve('logo.png'),
+    });
+  });
+
+  it.each(['red', '#fff', '#0b5f5', '0b5f57', '#0b5f57;'])(
+    'is refused with another form of colour: %s',
+    (colour) => {
+      const problems = problemsOf({ BRAND_COLOR: colour });
+      expect(problems).toContain('BRAND_COLOR: must be a colour such as #0b5f57');
+      expect(problems.replace('#0b5f57', '')).not.toContain(colour);
+    },
+  );
+
+  it('is refused with a name that no card has room for', () => {
+    expect(problemsOf({ BRAND_NAME: 'م'.repeat(61) })).toContain(
+      'BRAND_NAME: must have at most 60 characters',
+    );
+  });
+});
