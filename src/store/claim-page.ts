@@ -1,7 +1,7 @@
 import type { Closest } from '../domain/evidence.ts';
 import type { Tx } from './database.ts';
-import type { PackedFingerprint } from './media.ts';
-import type { OfferedAnswer } from './tips.ts';
+import { Prisma } from './database.ts';
+import { type MediaWithFingerprints, withFingerprints } from './media.ts';
 
 export interface ClaimDetails {
   id: number;
@@ -13,29 +13,22 @@ export interface ClaimDetails {
   firstSeenAt: Date;
   lastSeenAt: Date;
   closest: Closest | null;
-  files: ClaimFile[];
+  files: MediaWithFingerprints[];
   /** What people wrote with it, the commonest first; of nobody it is told who wrote it. */
   wordings: { text: string; people: number }[];
   /** Where it was forwarded from. */
   origins: { kind: string; title: string | null; link: string | null; people: number }[];
-  /** What was offered to those who asked, the surest first. */
-  candidates: OfferedAnswer[];
+  /** How many people asked in each stretch of the time since the first. */
+  spread: { from: Date; people: number }[];
 }
 
-export interface ClaimFile {
-  sha256: string;
-  kind: string;
-  mime: string;
-  failure: string | null;
-  fingerprints: PackedFingerprint[];
-}
-
-const MOST = { files: 12, wordings: 20, origins: 20, tips: 50, candidates: 5 };
+const MOST = { files: 12, wordings: 20, origins: 20 };
+const STRETCHES = 24;
 
 export async function findClaimDetails(tx: Tx, id: number): Promise<ClaimDetails | null> {
   const claim = await tx.claim.findUnique({ where: { id } });
   if (!claim) return null;
-  const [files, wordings, origins, candidates] = await Promise.all([
+  const [files, wordings, origins, spread] = await Promise.all([
     listFiles(tx, id),
     tx.$queryRaw<ClaimDetails['wordings']>`
       SELECT left(text, 2000) AS text, count(DISTINCT sender_id)::int AS people FROM tips
@@ -45,43 +38,43 @@ export async function findClaimDetails(tx: Tx, id: number): Promise<ClaimDetails
         count(DISTINCT sender_id)::int AS people
       FROM tips WHERE claim_id = ${id} AND origin IS NOT NULL
       GROUP BY 1, 2 ORDER BY 4 DESC, min(id) LIMIT ${MOST.origins}`,
-    listCandidates(tx, id),
+    listSpread(tx, id),
   ]);
   const { state, text, demand, channels, isViral, firstSeenAt, lastSeenAt } = claim;
   return {
     ...{ id, state, text, demand, channels, isViral, firstSeenAt, lastSeenAt },
     closest: claim.closest as unknown as Closest | null,
-    ...{ files, wordings, origins, candidates },
+    ...{ files, wordings, origins, spread },
   };
 }
 
-async function listFiles(tx: Tx, id: number): Promise<ClaimFile[]> {
-  const rows = await tx.media.findMany({
+const listFiles = (tx: Tx, id: number): Promise<MediaWithFingerprints[]> =>
+  tx.media.findMany({
     where: { tipFiles: { some: { tip: { claimId: id } } } },
-    orderBy: { id: 'asc' },
+    orderBy: { id: Prisma.SortOrder.asc },
     take: MOST.files,
-    include: { fingerprints: { where: { kind: 'ocr' }, select: { kind: true, version: true, data: true } } },
+    include: withFingerprints,
   });
-  return rows.map(({ sha256, kind, mime, failure, fingerprints }) => ({
-    ...{ sha256, kind, mime, failure, fingerprints },
-  }));
-}
 
-async function listCandidates(tx: Tx, claimId: number): Promise<OfferedAnswer[]> {
-  const tips = await tx.tip.findMany({
-    where: { claimId },
-    orderBy: { id: 'desc' },
-    take: MOST.tips,
-    select: { answers: true },
-  });
-  const best = new Map<string, OfferedAnswer>();
-  for (const { answers } of tips) {
-    for (const answer of (answers ?? []) as unknown as OfferedAnswer[]) {
-      const known = best.get(answer.factCheckId);
-      if (!known || known.confidence < answer.confidence) best.set(answer.factCheckId, answer);
-    }
-  }
-  return [...best.values()].sort((a, b) => b.confidence - a.confidence).slice(0, MOST.candidates);
+/** How many people first asked in each of some equal stretches of time, from the first to the last. */
+const listSpread = (tx: Tx, id: number): Promise<ClaimDetails['spread']> =>
+  tx.$queryRaw`
+    WITH asked AS (
+      SELECT min(created_at) AS at FROM tips WHERE claim_id = ${id} GROUP BY sender_id
+    ), ends AS (
+      SELECT min(at) AS first, greatest(max(at), min(at) + interval '1 hour') AS last FROM asked
+    ), stretches AS (
+      SELECT first + (last - first) * n / ${STRETCHES}::int AS begins, (last - first) / ${STRETCHES}::int AS length, n
+      FROM ends CROSS JOIN generate_series(0, ${STRETCHES - 1}::int) AS n WHERE first IS NOT NULL)
+    SELECT s.begins AS "from", count(a.at)::int AS people
+    FROM stretches s LEFT JOIN asked a ON a.at >= s.begins
+      AND (a.at < s.begins + s.length OR s.n = ${STRETCHES - 1}::int)
+    GROUP BY s.n, s.begins ORDER BY s.n`;
+
+/** What is asked in each of some claims. */
+export async function findClaimTexts(tx: Tx, ids: number[]): Promise<Map<number, string | null>> {
+  const rows = await tx.claim.findMany({ where: { id: { in: ids } }, select: { id: true, text: true } });
+  return new Map(rows.map(({ id, text }) => [id, text]));
 }
 
 /** A file that people sent about a claim or that a fact-check shows; of any other nothing is said. */

@@ -32,7 +32,7 @@ export interface QueueRow {
   firstSeenAt: Date;
   lastSeenAt: Date;
   closest: Closest | null;
-  /** A picture that somebody sent. */
+  /** Sha256 of a picture or film that somebody sent. */
   picture: string | null;
 }
 
@@ -71,7 +71,7 @@ export async function listDeskQueue(
     SELECT p.id, p.state, left(p.text, 500) AS text, p.demand, p.recent, p.channels, p.kinds, p.is_viral AS "isViral",
       p.assignee, p.tags, p.first_seen_at AS "firstSeenAt", p.last_seen_at AS "lastSeenAt", p.closest, p.total,
       (SELECT m.sha256 FROM tips t JOIN tip_files f ON f.tip_id = t.id JOIN media m ON m.id = f.media_id
-        WHERE t.claim_id = p.id AND m.kind = 'image' AND m.failure IS NULL LIMIT 1) AS picture
+        WHERE t.claim_id = p.id AND m.kind IN ('image', 'video') AND m.failure IS NULL LIMIT 1) AS picture
     FROM page p ORDER BY p.place`;
   return { total: rows[0]?.total ?? 0, rows: rows.map(({ total: _, ...row }) => row) };
 }

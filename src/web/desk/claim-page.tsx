@@ -1,21 +1,22 @@
 import type { Context } from 'hono';
 import { mayActAs } from '../../domain/role.ts';
 import { AppError, isAppError } from '../../errors.ts';
-import { decodeWriting } from '../../fingerprint/encoding.ts';
+import { toKnownMedia } from '../../fingerprint/media-library.ts';
+import { findNear } from '../../intake/near-claim.ts';
 import { isDecisive } from '../../review/claim-state.ts';
 import { statusOf } from '../../review/decisions.ts';
 import { DRAFT_FIELDS } from '../../review/verdict-draft.ts';
 import { listActs } from '../../store/claim-history.ts';
-import { findClaimDetails } from '../../store/claim-page.ts';
-import { findFactChecks } from '../../store/fact-checks.ts';
+import { findClaimDetails, findClaimTexts } from '../../store/claim-page.ts';
 import { countAudience, countNotices } from '../../store/notices.ts';
 import { statusOf as httpStatusOf, wordsOf } from '../problem.tsx';
 import { Isolated } from '../rich-text-view.tsx';
 import { DecisionForms, type Typed } from './claim-forms.tsx';
 import { claimIdOf } from './claim-id.ts';
-import { Candidates, History, Origins, StateLine, VeiledFile, Wordings } from './claim-view.tsx';
+import { History, Origins, Spread, StateLine, VeiledFile, Wordings } from './claim-view.tsx';
 import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
+import { Candidates, SimilarClaims } from './evidence-view.tsx';
 
 interface Refusal {
   error: AppError;
@@ -34,20 +35,14 @@ export async function showClaim(
   const id = claimIdOf(c);
   const claim = await findClaimDetails(prisma, id);
   if (!claim) throw new AppError('not-found');
-  const [events, notices, audience, [publisher = '']] = await Promise.all([
+  const [near, events, notices, audience, [publisher = '']] = await Promise.all([
+    findNear(desk, claim),
     listActs(prisma, id),
     countNotices(prisma, id),
     countAudience(prisma, id),
     desk.archive.publishers(),
   ]);
-  const factChecks = await findFactChecks(
-    prisma,
-    claim.candidates.map(({ factCheckId }) => factCheckId),
-  );
-  const candidates = claim.candidates.flatMap((answer) => {
-    const factCheck = factChecks.get(answer.factCheckId);
-    return factCheck ? [{ factCheck, answer }] : [];
-  });
+  const similar = await findClaimTexts(prisma, near?.similar.map((other) => other.id) ?? []);
   const status = statusOf(events);
   const seen = events.findLast(({ type }) => isDecisive(type))?.id ?? 0;
   const title = deskText(visit, 'claim.title', { id });
@@ -84,7 +79,7 @@ export async function showClaim(
                 <h2>{deskText(visit, 'claim.media')}</h2>
                 <div class="file-views">
                   {claim.files.map((file) => (
-                    <VeiledFile visit={visit} file={file} words={decodeWriting(file.fingerprints) ?? ''} />
+                    <VeiledFile visit={visit} file={toKnownMedia(file)} />
                   ))}
                 </div>
               </section>
@@ -99,10 +94,35 @@ export async function showClaim(
                 </>
               )}
             </section>
-            {candidates.length > 0 && (
+            {claim.demand > 1 && (
               <section class="panel">
-                <h2>{deskText(visit, 'claim.near')}</h2>
-                <Candidates {...{ visit, candidates, id, seen }} isOpen={status.state === 'open'} />
+                <h2>{deskText(visit, 'claim.spread')}</h2>
+                <Spread visit={visit} claim={claim} />
+              </section>
+            )}
+            <section class="panel near">
+              <h2>{deskText(visit, 'claim.near')}</h2>
+              {near && near.matches.length > 0 && (
+                <>
+                  <label class="reveal">
+                    <input type="checkbox" autocomplete="off" /> {deskText(visit, 'queue.reveal')}
+                  </label>
+                  <Candidates
+                    {...{ visit, near, id, seen, text: claim.text }}
+                    isOpen={status.state === 'open'}
+                  />
+                </>
+              )}
+              {near && near.matches.length === 0 && <p class="quiet">{deskText(visit, 'near.nothing')}</p>}
+              {!near && <p class="quiet">{deskText(visit, 'near.notNow')}</p>}
+            </section>
+            {near && near.similar.length > 0 && (
+              <section class="panel">
+                <h2>{deskText(visit, 'near.similar')}</h2>
+                <SimilarClaims
+                  {...{ visit, near, id, seen, texts: similar }}
+                  isOpen={status.state === 'open'}
+                />
               </section>
             )}
           </div>

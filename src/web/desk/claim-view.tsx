@@ -1,20 +1,20 @@
-import type { FactCheck } from '../../domain/fact-check.ts';
-import { mayActAs } from '../../domain/role.ts';
+import type { KnownMedia } from '../../fingerprint/media-library.ts';
+import { formatClock } from '../../reply/fact-check-card.ts';
 import type { ClaimStatus } from '../../review/claim-state.ts';
 import type { StoredEvent } from '../../store/claim-history.ts';
-import type { ClaimDetails, ClaimFile } from '../../store/claim-page.ts';
+import type { ClaimDetails } from '../../store/claim-page.ts';
 import type { NoticeCounts } from '../../store/notices.ts';
-import type { OfferedAnswer } from '../../store/tips.ts';
-import { labelOf, Source } from '../fact-check-parts.tsx';
-import { Isolated, OutsideLink, RatingLabel } from '../rich-text-view.tsx';
-import { factCheckPath } from '../room.ts';
+import { Isolated, OutsideLink } from '../rich-text-view.tsx';
+import { BarChart } from './bar-chart.tsx';
 import { deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
+import { stillPath } from './still-route.ts';
 
 /** A file behind a veil that a click or the space bar lifts; nothing makes a sound by itself. */
-export function VeiledFile({ visit, file, words }: { visit: DeskVisit; file: ClaimFile; words: string }) {
+export function VeiledFile({ visit, file }: { visit: DeskVisit; file: KnownMedia }) {
   const address = `/desk/media/${file.sha256}`;
-  const kind = file.kind === 'image' || file.kind === 'video' ? file.kind : 'audio';
+  const { kind } = file;
+  const words = file.writing ?? '';
   return (
     <figure class="file-view">
       <div class={`veil veil-${kind}`}>
@@ -29,6 +29,7 @@ export function VeiledFile({ visit, file, words }: { visit: DeskVisit; file: Cla
           </label>
         )}
       </div>
+      {kind === 'video' && <FilmStrip visit={visit} file={file} />}
       <figcaption>
         {words && (
           <>
@@ -43,6 +44,44 @@ export function VeiledFile({ visit, file, words }: { visit: DeskVisit; file: Cla
         </a>
       </figcaption>
     </figure>
+  );
+}
+
+const STRIP = 5;
+
+/** Moments of a film, which show what is in it also where a browser cannot play it. */
+function FilmStrip({ visit, file }: { visit: DeskVisit; file: KnownMedia }) {
+  if (file.fingerprint?.kind !== 'video') return null;
+  const { duration } = file.fingerprint;
+  const moments = Array.from({ length: STRIP }, (_, place) => (duration * (place + 0.5)) / STRIP);
+  return (
+    <ol class="film-strip" aria-label={deskText(visit, 'claim.filmStrip')}>
+      {moments.map((at) => (
+        <li>
+          <img class="still" src={stillPath(file.sha256, at)} alt="" loading="lazy" />
+          <span class="quiet">{formatClock(visit.room.words, visit.language, at)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** How many people asked, from the first to the last. */
+export function Spread({ visit, claim }: { visit: DeskVisit; claim: ClaimDetails }) {
+  const { room, language } = visit;
+  const when = (date: Date) => room.words.dateTime(language, date);
+  const bars = claim.spread.map(({ from, people }) => ({
+    count: people,
+    label: `${when(from)}: ${room.words.number(language, people)}`,
+  }));
+  return (
+    <>
+      <BarChart bars={bars} caption={deskText(visit, 'claim.spread')} />
+      <p class="ends quiet">
+        <time datetime={claim.firstSeenAt.toISOString()}>{when(claim.firstSeenAt)}</time>
+        <time datetime={claim.lastSeenAt.toISOString()}>{when(claim.lastSeenAt)}</time>
+      </p>
+    </>
   );
 }
 
@@ -81,78 +120,6 @@ export function Origins({ visit, claim }: { visit: DeskVisit; claim: ClaimDetail
 
 export const ORIGIN_KINDS = ['person', 'hidden', 'group', 'channel'] as const;
 const originKey = (kind: string) => ORIGIN_KINDS.find((known) => known === kind) ?? 'hidden';
-
-export interface Candidate {
-  factCheck: FactCheck;
-  answer: OfferedAnswer;
-}
-
-/** Fact-checks that came near, with what they have in common with the claim. */
-export function Candidates(props: {
-  visit: DeskVisit;
-  candidates: Candidate[];
-  id: number;
-  seen: number;
-  isOpen: boolean;
-}) {
-  const { visit, candidates, id, seen, isOpen } = props;
-  const mayLink = isOpen && mayActAs(visit.moderator.role, 'publisher');
-  return (
-    <ul class="cards">
-      {candidates.map(({ factCheck, answer }) => (
-        <li>
-          <article class={`card edge-${factCheck.rating}`} dir="auto">
-            <RatingLabel rating={factCheck.rating} text={labelOf({ ...visit, factCheck })} />
-            <h3>
-              <a href={factCheckPath(factCheck.id)} target="_blank" rel="noopener">
-                <Isolated text={factCheck.title} />
-              </a>
-            </h3>
-            <p>
-              <Isolated text={factCheck.claim} />
-            </p>
-            <EvidenceList visit={visit} answer={answer} />
-            <Source {...visit} factCheck={factCheck} />
-            {mayLink && (
-              <form method="post" action={`/desk/claims/${id}/link/preview`}>
-                <input type="hidden" name="seen" value={seen} />
-                <input type="hidden" name="factCheck" value={factCheck.id} />
-                <button class="button small" type="submit">
-                  {deskText(visit, 'decide.thisOne')}
-                </button>
-              </form>
-            )}
-          </article>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-export const EVIDENCE_KINDS = ['exact', 'image', 'video', 'audio', 'text', 'ocr', 'link'] as const;
-export const SURENESS = ['high', 'middle', 'low'] as const;
-
-function EvidenceList({ visit, answer }: { visit: DeskVisit; answer: OfferedAnswer }) {
-  const { confidence } = answer;
-  const sure = confidence > 0.8 ? 'high' : confidence > 0.4 ? 'middle' : 'low';
-  return (
-    <ul class="facts">
-      <li>{deskText(visit, `sure.${sure}`)}</li>
-      {answer.evidence.slice(0, 4).map(({ kind, words = [] }) => (
-        <li>
-          {deskText(visit, `evidence.${kind}`)}
-          {words.length > 0 && ': '}
-          {words.slice(0, 6).map((word, index) => (
-            <>
-              {index > 0 && ' '}
-              <mark>{word}</mark>
-            </>
-          ))}
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 export const ACT_TYPES = [
   'published',

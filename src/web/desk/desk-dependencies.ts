@@ -1,6 +1,8 @@
 import type { Accounts } from '../../accounts/accounts.ts';
 import type { ArchiveIndex } from '../../match/archive-index.ts';
+import type { LiveIndex } from '../../match/live-index.ts';
 import type { BlobStore } from '../../media/blob-store.ts';
+import type { Ffmpeg } from '../../media/ffmpeg.ts';
 import type { NoticeWriter } from '../../notify/notices.ts';
 import type { Decisions } from '../../review/decisions.ts';
 import type { Database } from '../../store/database.ts';
@@ -12,5 +14,7 @@ export interface DeskDependencies {
   notices: Pick<NoticeWriter, 'compose'>;
   database: Database;
   archive: ArchiveIndex;
+  claimIndex: LiveIndex;
+  ffmpeg: Ffmpeg;
   blobs: Pick<BlobStore, 'has' | 'path'>;
 }

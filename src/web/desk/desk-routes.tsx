@@ -5,6 +5,7 @@ import { addClaimRoutes } from './claim-routes.tsx';
 import type { DeskDependencies } from './desk-dependencies.ts';
 import { DeskRouter } from './desk-router.ts';
 import { addSignInRoutes } from './sign-in-routes.tsx';
+import { addStillRoute } from './still-route.ts';
 
 /** The moderators' desk. */
 export const deskRoutes = (room: WebRoom, desk: DeskDependencies): Hono => deskRouter(room, desk).app;
@@ -15,5 +16,6 @@ export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
   addSignInRoutes(router);
   addAccountRoutes(router);
   addClaimRoutes(router);
+  addStillRoute(router);
   return router;
 }

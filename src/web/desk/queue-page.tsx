@@ -5,6 +5,7 @@ import { listDeskQueue, type QueueFilter, type QueueRow } from '../../store/desk
 import { Isolated } from '../rich-text-view.tsx';
 import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
+import { stillPath } from './still-route.ts';
 
 export const CLAIM_KINDS = ['text', 'link', 'image', 'video', 'audio'] as const;
 const kindOf = (kind: string) => CLAIM_KINDS.find((known) => known === kind) ?? 'text';
@@ -158,7 +159,7 @@ function ClaimCard({ visit, row }: { visit: DeskVisit; row: QueueRow }) {
         </ul>
       </div>
       {row.picture && (
-        <img class="thumb" src={`/desk/media/${row.picture}`} alt="" loading="lazy" width="96" height="72" />
+        <img class="thumb" src={stillPath(row.picture)} alt="" loading="lazy" width="96" height="72" />
       )}
     </article>
   );
