@@ -91,6 +91,14 @@ describe('an unknown film on Telegram, from the first question to the verdict', 
   const filterOf = (selector: string): Promise<string> =>
     page.evaluate(`getComputedStyle(document.querySelector('${selector}')).filter`);
 
+  /** Pictures that are loaded when they come into view. */
+  const shown = async (selector: string): Promise<void> => {
+    await page.locator(selector).first().scrollIntoViewIfNeeded();
+    await page.evaluate(
+      `Promise.all([...document.querySelectorAll('${selector}')].map((image) => image.decode()))`,
+    );
+  };
+
   it('the desk asks for a name and a password', async () => {
     await page.goto(at('/desk'));
     await inspect('sign-in');
@@ -103,6 +111,7 @@ describe('an unknown film on Telegram, from the first question to the verdict', 
   it('the queue shows one claim for all who asked, its film veiled', async () => {
     expect(await page.locator('.claim-card').count()).toBe(1);
     expect(await page.locator('.claim-card .demand strong').innerText()).toBe(String(ASKERS.length));
+    await shown('.thumb');
     const filter = await filterOf('.thumb');
     expect(filter).toContain('blur');
     await inspect('queue');
@@ -110,10 +119,7 @@ describe('an unknown film on Telegram, from the first question to the verdict', 
 
   it('the claim page shows the film, its moments and what was written', async () => {
     await page.click('.claim-card h2 a');
-    await page.locator('.film-strip img').first().scrollIntoViewIfNeeded();
-    await page.evaluate(
-      `Promise.all([...document.querySelectorAll('.film-strip img')].map((image) => image.decode()))`,
-    );
+    await shown('.film-strip img');
     expect(await page.locator('.wordings').innerText()).toContain(WORDS);
     await page.locator('.lift input').first().press('Space');
     expect(await filterOf('video')).toBe('none');
@@ -164,6 +170,8 @@ describe('an unknown film on Telegram, from the first question to the verdict', 
     const history = await page.locator('.history').innerText();
     expect(history).toContain('سلمى');
     expect(history).toContain('3');
+    await page.check('.near .reveal input');
+    await shown('.near .still');
     await inspect('decided');
     expect(complaints).toEqual([]);
   });

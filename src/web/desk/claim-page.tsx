@@ -35,12 +35,12 @@ export async function showClaim(
   const id = claimIdOf(c);
   const claim = await findClaimDetails(prisma, id);
   if (!claim) throw new AppError('not-found');
-  const [near, events, notices, audience, [publisher = '']] = await Promise.all([
+  const [near, events, notices, audience, publisher] = await Promise.all([
     findNear(desk, claim),
     listActs(prisma, id),
     countNotices(prisma, id),
     countAudience(prisma, id),
-    desk.archive.publishers(),
+    ownName(visit),
   ]);
   const similar = await findClaimTexts(prisma, near?.similar.map((other) => other.id) ?? []);
   const status = statusOf(events);
@@ -60,7 +60,9 @@ export async function showClaim(
           </h1>
           <ul class="facts">
             <li>{deskText(visit, 'claim.asked', { count: audience.askers })}</li>
-            <li>{deskText(visit, 'claim.waiting', { count: audience.reachable })}</li>
+            {status.state === 'open' && (
+              <li>{deskText(visit, 'claim.waiting', { count: audience.reachable })}</li>
+            )}
             {claim.isViral && <li class="hot">{deskText(visit, 'queue.viral')}</li>}
             {claim.channels.map((channel) => (
               <li>{words.t(language, `cli:start.name.${channel}`)}</li>
@@ -144,6 +146,12 @@ export async function showClaim(
     </DeskPage>,
     refused ? httpStatusOf(refused.error) : 200,
   );
+}
+
+/** Who publishes most of the archive is the newsroom itself; nobody of the fictional archive is. */
+async function ownName({ room }: DeskVisit): Promise<string> {
+  const [publisher = ''] = (await room.isExampleArchive?.()) ? [] : await room.desk.archive.publishers();
+  return publisher;
 }
 
 /** Small steps that close nothing. */

@@ -78,8 +78,12 @@ export function Spread({ visit, claim }: { visit: DeskVisit; claim: ClaimDetails
     <>
       <BarChart bars={bars} caption={deskText(visit, 'claim.spread')} />
       <p class="ends quiet">
-        <time datetime={claim.firstSeenAt.toISOString()}>{when(claim.firstSeenAt)}</time>
-        <time datetime={claim.lastSeenAt.toISOString()}>{when(claim.lastSeenAt)}</time>
+        <time dir={room.words.direction(language)} datetime={claim.firstSeenAt.toISOString()}>
+          {when(claim.firstSeenAt)}
+        </time>
+        <time dir={room.words.direction(language)} datetime={claim.lastSeenAt.toISOString()}>
+          {when(claim.lastSeenAt)}
+        </time>
       </p>
     </>
   );
