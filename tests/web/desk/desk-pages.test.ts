@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLES, type Role } from '../../../src/domain/role.ts';
 import { deskRouter } from '../../../src/web/desk/desk-routes.tsx';
@@ -212,12 +213,20 @@ describe('a file on the desk', () => {
     expect((await as('viewer').get(`/desk/media/${sha256}`, { range: 'bytes=999999999-' })).status).toBe(416);
   });
 
+  it('is shown small, as a JPEG of at most 480 pixels', async () => {
+    const still = await as('viewer').get(`/desk/stills/${sha256}`);
+    expect(still.headers.get('content-type')).toBe('image/jpeg');
+    const { width = 0, height = 0 } = await sharp(await still.arrayBuffer()).metadata();
+    expect(Math.max(width, height)).toBeLessThanOrEqual(480);
+  });
+
   it('is none of those that nobody sent, whatever the path', async () => {
     await line.prisma.media.create({
       data: { sha256: 'a'.repeat(64), kind: 'image', mime: 'image/png', bytes: 1 },
     });
     for (const name of ['a'.repeat(64), 'b'.repeat(64), '..%2f..%2fsecret.key', 'secret.key', `${sha256}x`]) {
       expect((await as('admin').get(`/desk/media/${name}`)).status).toBe(404);
+      expect((await as('admin').get(`/desk/stills/${name}`)).status).toBe(404);
     }
   });
 });
