@@ -16,17 +16,18 @@ export const isolate = (text: string): string => `\u2068${text}\u2069`;
 export const languageOf = (tag: string | null | undefined): Language =>
   LANGUAGES.find((language) => tag?.toLowerCase().split(/[-_]/u)[0] === language) ?? LANGUAGES[0];
 
-interface Formatters {
+/** How a language writes numbers and days. */
+interface Forms {
   number: Intl.NumberFormat;
-  day: Intl.DateTimeFormat;
-  minute: Intl.DateTimeFormat;
+  date: Intl.DateTimeFormat;
+  dateTime: Intl.DateTimeFormat;
 }
 
 /** All words for people, from `locales/<language>/<namespace>.json`, keys written `namespace:path.to.key`. */
 export class Words {
   readonly #i18n: i18n;
-  readonly #formattersOf = new Map<Language, Formatters>();
   readonly #locale: string;
+  readonly #formsOf = new Map<Language, Forms>();
 
   private constructor(i18n: i18n, locale: string) {
     this.#i18n = i18n;
@@ -68,31 +69,31 @@ export class Words {
   }
 
   number(language: Language, value: number): string {
-    return this.#formatters(language).number.format(value);
+    return this.#forms(language).number.format(value);
   }
 
   /** `date` is an ISO date or date-time; only its day is shown. */
   date(language: Language, date: string): string {
-    return this.#formatters(language).day.format(new Date(date));
+    return this.#forms(language).date.format(new Date(date));
   }
 
   /** Day and minute, in the server's time zone. */
   dateTime(language: Language, date: Date): string {
-    return this.#formatters(language).minute.format(date);
+    return this.#forms(language).dateTime.format(date);
   }
 
-  /** Each takes longer to make than a hundred numbers to write. */
-  #formatters(language: Language): Formatters {
-    const known = this.#formattersOf.get(language);
+  /** Made once: to make one takes about a millisecond. */
+  #forms(language: Language): Forms {
+    const known = this.#formsOf.get(language);
     if (known) return known;
     const locale = this.localeOf(language);
-    const made = {
+    const forms = {
       number: new Intl.NumberFormat(locale),
-      day: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
-      minute: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+      date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
+      dateTime: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
     };
-    this.#formattersOf.set(language, made);
-    return made;
+    this.#formsOf.set(language, forms);
+    return forms;
   }
 
   direction(language: Language): 'rtl' | 'ltr' {
