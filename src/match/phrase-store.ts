@@ -1,3 +1,5 @@
+import { BETWEEN_CHUNKS } from '../fingerprint/arabic-tokens.ts';
+import { WordCache } from '../fingerprint/word-cache.ts';
 import { foldedWords } from '../fingerprint/written-words.ts';
 import { allowedEdits, editDistance, lettersOf, mayBeNear, mostDiffering } from './spellings.ts';
 
@@ -14,6 +16,8 @@ const FIRST_SIZE = 1 << 12;
  */
 export class PhraseStore {
   readonly #numbers = new Map<string, number>();
+  /** Of what stands between two spaces the numbers of its words: most of it was read before. */
+  readonly #chunks = new WordCache<number[]>(32_768);
   /** By number: which letters a word has, as bits. */
   #letters = new Uint32Array(FIRST_SIZE);
   #words = new Uint32Array(FIRST_SIZE);
@@ -38,7 +42,7 @@ export class PhraseStore {
     for (const field of fields) {
       if (!field) continue;
       if (this.#used > start) this.#push(GAP);
-      for (const word of foldedWords(field, WORDS_OF_A_FIELD)) this.#push(this.#numberOf(word));
+      this.#pushWords(field);
     }
     this.#start[slot] = start;
     this.#length[slot] = this.#used - start;
@@ -136,6 +140,20 @@ export class PhraseStore {
     return this.#words.byteLength + this.#start.byteLength + this.#length.byteLength;
   }
 
+  #pushWords(field: string): void {
+    let left = WORDS_OF_A_FIELD;
+    for (const chunk of field.split(BETWEEN_CHUNKS)) {
+      for (const number of this.#chunks.of(chunk, this.#numbersOf)) {
+        if (left-- === 0) return;
+        this.#counts[number] = (this.#counts[number] ?? 0) + 1;
+        this.#push(number);
+      }
+    }
+  }
+
+  readonly #numbersOf = (chunk: string): number[] =>
+    foldedWords(chunk, WORDS_OF_A_FIELD).map((word) => this.#numberOf(word));
+
   #numberOf(word: string): number {
     let number = this.#numbers.get(word);
     if (number === undefined) {
@@ -147,7 +165,6 @@ export class PhraseStore {
       }
       this.#letters[number] = lettersOf(word);
     }
-    this.#counts[number] = (this.#counts[number] ?? 0) + 1;
     return number;
   }
 
