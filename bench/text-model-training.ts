@@ -87,7 +87,7 @@ export function learn(scenes: Scene[]): StoredTextModel {
   const stored = {
     ranking: { trees: learnRanking(scenes) },
     answer,
-    bands: { answer: 1, answerShort: 1, choice: CHOICE },
+    bands: { answer: 1, choice: CHOICE },
   };
   stored.bands.answer = answerBand(
     held.map(({ sample, sum }) => ({ sample, p: interpolate(calibration, sum) })),

@@ -28,7 +28,7 @@ const NEGATORS = `
 
 /** These deny the next word only: غير المسلمين, بدون كمامة. */
 const NEGATORS_OF_ONE = `
-غير بدون عدم بلا وغير وبدون وعدم لعدم بعدم وبلا لغير بغير
+غير بدون دون عدم بلا وغير وبدون ودون وعدم لعدم بعدم وبلا لغير بغير
 `;
 
 /** Behind these nothing is denied: لا تجوز الصلاة إلا بعد دفع الرسوم. */

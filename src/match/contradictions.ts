@@ -15,7 +15,7 @@ export function contradictionsOf(index: TextIndex, query: TextQuery, pair: Align
   const found: Contradiction[] = [];
   if (numbersDiffer(index, query, pair.claim)) found.push('number');
   if (negationDiffers(index, query, pair.claim)) found.push('negation');
-  if (saysOpposite(index, query, pair.claim)) found.push('opposite');
+  if (saysOpposite(index, query, pair.claim) || rolesSwapped(query, pair.claim)) found.push('opposite');
   if (placesDiffer(index, query, pair)) found.push('place');
   if (found.length === 0 && wordReplaced(index, query, pair.claim)) found.push('replaced');
   return found;
@@ -64,8 +64,13 @@ function kindsOfNumbers(words: string[]): Set<NumberKind> {
   return kinds;
 }
 
-/** Shared words that one side denies and the other does not, when they carry enough of what is shared. */
+/**
+ * Shared words that one side denies, or says are prevented, and the other does not, when they carry enough of what
+ * is shared. What is prevented counts only where the other side denies nothing: it may say so of a word nearby.
+ */
 function negationDiffers(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
+  const claimDenies = claim.negated.includes(1) || claim.terms.some((term) => isPreventing(index.term(term)));
+  const queryDenies = query.negated.includes(1) || query.terms.some(({ term }) => isPreventing(term));
   let differing = 0;
   let all = 0;
   for (let i = 0; i < claim.length; i++) {
@@ -74,10 +79,13 @@ function negationDiffers(index: TextIndex, query: TextQuery, claim: AlignedField
     const idf = claim.idf[i] ?? 0;
     all += idf;
     const denial = query.denial[place] ?? 0;
+    const isPreventedThere = query.places[place]?.some((at) => isPrevented(query, at)) ?? false;
     const differs =
       claim.negated[i] === 1
-        ? denial === NEVER && !query.places[place]?.some((at) => isPrevented(query, at))
-        : denial === ALWAYS && !isPreventedIn(index, claim, i);
+        ? denial === NEVER && !isPreventedThere
+        : isPreventedIn(index, claim, i)
+          ? !queryDenies
+          : denial === ALWAYS || (isPreventedThere && !claimDenies);
     if (differs) differing += idf;
   }
   return all > 0 && differing / all >= settings.negationShare;
@@ -115,12 +123,26 @@ function saysOpposite(index: TextIndex, query: TextQuery, claim: AlignedField): 
   return false;
 }
 
+/** The claim says "A warns B" where the query says "B warns A". */
+function rolesSwapped({ sequence, places }: TextQuery, claim: AlignedField): boolean {
+  for (let i = 1; i + 1 < claim.length; i++) {
+    const [before, at, behind] = claim.partner.subarray(i - 1, i + 2) as unknown as [number, number, number];
+    if (before < 0 || at < 0 || behind < 0 || before === behind) continue;
+    if (places[at]?.some((place) => sequence[place - 1] === behind && sequence[place + 1] === before))
+      return true;
+  }
+  return false;
+}
+
 /** Whether a word near `at` in the query stands near `i` in the claim. */
 function haveNeighbour(query: TextQuery, claim: AlignedField, at: number, i: number): boolean {
   const near = query.sequence.subarray(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1);
   const partners = claim.partner.subarray(Math.max(0, i - NEIGHBOURS), i + NEIGHBOURS + 1);
   return partners.some((place) => place >= 0 && near.includes(place));
 }
+
+const areHeadlines = ({ sequence }: TextQuery, claim: AlignedField): boolean =>
+  Math.max(sequence.length, claim.length) <= settings.headline;
 
 /**
  * Nearly the same sentence with a word or two exchanged between the same neighbours: who, what or how
@@ -129,7 +151,7 @@ function haveNeighbour(query: TextQuery, claim: AlignedField, at: number, i: num
 function wordReplaced(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
   const { sequence } = query;
   const n = claim.length;
-  if (Math.max(n, sequence.length) > settings.headline || sequence.length === 0) return false;
+  if (!areHeadlines(query, claim) || sequence.length === 0) return false;
   const matched = claim.partner.filter((place) => place >= 0).length;
   if (matched < settings.replacedAmong * Math.max(n, sequence.length)) return false;
   const placeAt = new Map<number, number>();
@@ -187,8 +209,8 @@ function differByClitic(a: string, b: string): boolean {
 }
 
 /**
- * Both name places, and none of the one side is, or lies in, one of the other; or beside a shared word each names one
- * that the other does not name.
+ * Both name places, and none of the one side is, or lies in, one of the other; or beside the same word each names
+ * another one: in short sentences any, in a story one that the other side names nowhere.
  */
 function placesDiffer(index: TextIndex, query: TextQuery, pair: AlignedText): boolean {
   if (query.namedPlaces.length === 0) return false;
@@ -200,16 +222,22 @@ function placesDiffer(index: TextIndex, query: TextQuery, pair: AlignedText): bo
     const name = placeOf(query.terms[place]?.term ?? '');
     return name === undefined ? [] : { place, name };
   });
-  const foreign = ours.filter(({ name }) => !named.some((other) => arePlacesRelated(name, other)));
-  if (foreign.length === ours.length) return true;
-  if (foreign.length === 0) return false;
+  const isForeign = (name: string, among: string[]): boolean =>
+    !among.some((other) => arePlacesRelated(name, other));
+  const ourNames = ours.map(({ name }) => name);
+  if (ours.every(({ name }) => isForeign(name, named))) return true;
+  const anyPlace = areHeadlines(query, claim);
+  const exchangeable = ours.filter(
+    ({ name, place }) => query.terms[place]?.tagged !== true && (anyPlace || isForeign(name, named)),
+  );
   for (let i = 0; i < claim.length; i++) {
     if (((claim.kind[i] ?? 0) & PLACE) === 0) continue;
     const name = placeOf(index.term(claim.terms[i] ?? 0));
-    if (name === undefined || ours.some((own) => arePlacesRelated(own.name, name))) continue;
-    const stands = ({ place }: { place: number }): boolean =>
-      query.places[place]?.some((at) => standsAlike(query, claim, at, i)) ?? false;
-    if (foreign.some(stands)) return true;
+    if (name === undefined || !(anyPlace || isForeign(name, ourNames))) continue;
+    const isExchanged = (own: { place: number; name: string }): boolean =>
+      !arePlacesRelated(own.name, name) &&
+      (query.places[own.place]?.some((at) => standsAlike(query, claim, at, i)) ?? false);
+    if (exchangeable.some(isExchanged)) return true;
   }
   return false;
 }

@@ -67,7 +67,7 @@ export const TEXT_SCORE = {
   /** An exchanged word counts where this share of the longer sentence is shared. Set on an earlier version. */
   replacedAmong: 0.65,
   /** An exchanged word is at least so rare, as a share of a word that the archive has once; and a word of which the query has so many letter triples is spelt otherwise, not exchanged. Set by judgement. */
-  replacedRarity: 0.5,
+  replacedRarity: 0.35,
   sameSpelling: 0.5,
   /** Least of claimIn or titleIn times queryIn, or of the larger alone, with which words answer: without it a candidate far ahead of all others could. Chosen among six rules on held-out folds of all posts. */
   mutual: 0.15,
@@ -122,7 +122,7 @@ export const FUSION = {
   /** How many of the best are folded by claim. */
   folded: 10,
   /** What is less likely than this is not folded when there is an answer. */
-  foldFrom: 0.45,
+  foldFrom: 0.7,
   textCandidates: 30,
   /** UTF-16 units of a question that are read, about 3,300 words: 83 ms of processor against 30,000 fact-checks when every word is another. */
   questionLength: 20_000,
