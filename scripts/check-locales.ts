@@ -43,7 +43,9 @@ const FAMILIES: Record<string, readonly string[]> = {
     'outbox',
     'telegram',
     'whatsapp-cloud',
+    'whatsapp-web',
   ],
+  'cli:pairing.*': ['scan', 'loggedOut', 'connected', 'unpaired'],
   'web:chat.*': ['image', 'video', 'audio', 'document'],
 };
 

@@ -42,6 +42,7 @@ export interface CommandEnvironment {
   hasDatabaseUrl: boolean;
   hasTelegram: boolean;
   hasWhatsAppCloud: boolean;
+  hasWhatsAppWeb: boolean;
   ffmpegPath: string | null;
 }
 

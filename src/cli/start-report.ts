@@ -42,6 +42,9 @@ export async function startReport(
     ...(isOn.has('whatsapp-cloud')
       ? []
       : [say('off', { name: say('name.whatsapp-cloud'), reason: say('whatsappCloudOff') })]),
+    ...(isOn.has('whatsapp-web')
+      ? []
+      : [say('off', { name: say('name.whatsapp-web'), reason: say('whatsappWebOff') })]),
     '',
     say('chat', { url: config.publicUrl ?? `http://localhost:${port}/` }),
     say('stopHint'),

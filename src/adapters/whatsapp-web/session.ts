@@ -1,0 +1,273 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Delivery } from '../../domain/message.ts';
+import type { PairingState } from '../../domain/pairing.ts';
+import { AppError, type ErrorCode, toAppError } from '../../errors.ts';
+import { backoffMs, pause } from '../pause.ts';
+import { readBacklog } from './backlog.ts';
+import { BrowserRun, type RunEnd, reasonOf } from './browser-run.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
+import { fetchMedia } from './fetch-media.ts';
+import { findBrowser } from './find-browser.ts';
+import { deliveryStateOf, envelopeOf, type OwnIds } from './incoming.ts';
+import { endLeftBrowser } from './left-browser.ts';
+import { sendMessage, showTyping, toSendError } from './outgoing.ts';
+import type { Order, OrderOf, OrderResult, SessionOptions } from './protocol.ts';
+import { SessionMemory } from './session-memory.ts';
+import { within } from './timing.ts';
+
+export interface SessionPort {
+  report(state: PairingState): void;
+  /** Resolves with whether all of it is stored. */
+  store(delivery: Delivery): Promise<boolean>;
+  log(level: 'debug' | 'info' | 'warn' | 'error', text: string, about?: Record<string, unknown>): void;
+}
+
+/** What came in so long before the last moment we know of is looked at again, seconds. */
+const OVERLAP_S = 120;
+/** Without a record of when the number was linked, seconds. */
+const LONGEST_BACKLOG_S = 7 * 24 * 3600;
+
+/** A WhatsApp account that is linked to this machine: one browser at a time, replaced when it fails. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #port: SessionPort;
+  readonly #memory: SessionMemory;
+  readonly #queue: DeliveryQueue;
+  readonly #stopping = new AbortController();
+  #run: BrowserRun | null = null;
+  #working: Promise<void> = Promise.resolve();
+  #wasLoggedOut = false;
+  /** Resolves when codes are asked for again. */
+  #wanted: { promise: Promise<void>; resolve: () => void } | null = null;
+  #own: OwnIds = [];
+  #lastState = '';
+
+  private constructor(options: SessionOptions, port: SessionPort, memory: SessionMemory) {
+    this.#options = options;
+    this.#port = port;
+    this.#memory = memory;
+    this.#queue = new DeliveryQueue({
+      store: (delivery) => port.store(delivery),
+      onStored: (conversation) => void this.#markSeen(conversation),
+      backoff: options.timing.backoff,
+    });
+  }
+
+  static async open(options: SessionOptions, port: SessionPort): Promise<Session> {
+    const session = new Session(options, port, await SessionMemory.open(options.folder));
+    // Nobody asks for files that an earlier run fetched.
+    await rm(session.#fileFolder, { recursive: true, force: true });
+    await mkdir(session.#fileFolder, { mode: 0o700 });
+    return session;
+  }
+
+  start(): void {
+    this.#working = this.#keepRunning();
+  }
+
+  /** Resolves when the browser is gone. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wanted?.resolve();
+    await this.#run?.close();
+    await this.#working;
+    await this.#queue.stop();
+  }
+
+  /** An error that nobody waited for: the library has several that end its work without a word. */
+  onStrayError(error: unknown): void {
+    this.#port.log('warn', 'an error in the library that nobody waited for', { reason: reasonOf(error) });
+  }
+
+  /** Does what is asked. Throws an `AppError`. */
+  async carryOut(order: Order): Promise<OrderResult> {
+    switch (order.do) {
+      case 'ping':
+        return null;
+      case 'begin-pairing':
+        this.#wanted?.resolve();
+        return null;
+      case 'send':
+        return this.#send(order);
+      case 'fetch':
+        return this.#fetch(order);
+      case 'type':
+        if (this.#run?.isReady) await showTyping(this.#run.client, order.conversation, this.#options.timing);
+        return null;
+      case 'is-admin':
+        return this.#isAdmin(order);
+    }
+  }
+
+  get #profile(): string {
+    return join(this.#options.folder, 'profile');
+  }
+
+  get #fileFolder(): string {
+    return join(this.#options.folder, 'incoming');
+  }
+
+  async #send(order: OrderOf<'send'>): Promise<string> {
+    const run = this.#run;
+    if (!run?.isReady) throw new AppError('send-unreachable');
+    return sendMessage(run.client, order, this.#options.timing).catch((error: unknown) => {
+      throw toSendError(error);
+    });
+  }
+
+  async #fetch(order: OrderOf<'fetch'>): Promise<string> {
+    const run = this.#run;
+    if (!run?.isReady) throw new AppError('download-failed');
+    return fetchMedia(run.client, order, this.#fileFolder, this.#options.timing);
+  }
+
+  async #isAdmin({ conversation, person }: OrderOf<'is-admin'>): Promise<boolean> {
+    const run = this.#run;
+    if (!run?.isReady) return false;
+    const chat = await within(this.#options.timing.answerMs, 'group', run.client.getChatById(conversation));
+    const members = (chat as { participants?: { id: unknown; isAdmin: boolean; isSuperAdmin: boolean }[] })
+      .participants;
+    const ids = (id: unknown) => JSON.stringify(id);
+    return (members ?? []).some(
+      ({ id, isAdmin, isSuperAdmin }) => (isAdmin || isSuperAdmin) && ids(id).includes(`"${person}"`),
+    );
+  }
+
+  /** One browser after the other, with pauses that grow while they fail. */
+  async #keepRunning(): Promise<void> {
+    const { signal } = this.#stopping;
+    const { timing } = this.#options;
+    for (let failures = 0; !signal.aborted; ) {
+      const { end, wellMs } = await this.#runOnce();
+      if (signal.aborted) return;
+      failures = wellMs > timing.wellMs ? 1 : failures + 1;
+      await this.#settle(end, failures);
+    }
+  }
+
+  async #settle(end: RunEnd, failures: number): Promise<void> {
+    const { signal } = this.#stopping;
+    if (end.why === 'stopped') return;
+    if (end.why === 'unscanned') return this.#waitUntilWanted();
+    if (end.why === 'logged-out') {
+      this.#port.log('error', 'WhatsApp has ended the link with this number; it must be linked again');
+      this.#wasLoggedOut = true;
+      await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+      await this.#memory.note({ linkedAt: null });
+      this.#report({ state: 'starting' });
+    } else {
+      const { code, detail } = end;
+      this.#port.log('warn', 'the connection with WhatsApp failed, trying again', { code, detail, failures });
+      this.#report({ state: 'failing', error: code });
+    }
+    await pause(backoffMs(this.#options.timing.backoff, failures), signal);
+  }
+
+  async #waitUntilWanted(): Promise<void> {
+    this.#report({ state: 'unpaired', wasLoggedOut: this.#wasLoggedOut });
+    let resolve: () => void = () => undefined;
+    const promise = new Promise<void>((done) => {
+      resolve = done;
+    });
+    this.#wanted = { promise, resolve };
+    if (this.#stopping.signal.aborted) return;
+    await promise;
+    this.#wanted = null;
+    this.#report({ state: 'starting' });
+  }
+
+  async #runOnce(): Promise<{ end: RunEnd; wellMs: number }> {
+    try {
+      if (await endLeftBrowser(this.#profile)) this.#port.log('warn', 'a browser that was left was ended');
+      const browser = await findBrowser(this.#options.browserPath);
+      const run = this.#begin(browser);
+      if (this.#stopping.signal.aborted) return { end: { why: 'stopped' }, wellMs: 0 };
+      run.start();
+      const end = await run.ended;
+      const wellMs = run.readyForMs;
+      this.#run = null;
+      await run.close();
+      return { end, wellMs };
+    } catch (error) {
+      const { code, cause } = toAppError(error);
+      return { end: { why: 'failed', code: code as ErrorCode, detail: reasonOf(cause ?? error) }, wellMs: 0 };
+    }
+  }
+
+  #begin(browser: string): BrowserRun {
+    const { browserArguments, timing } = this.#options;
+    const run: BrowserRun = new BrowserRun({
+      ...{ browser, browserArguments, timing },
+      profile: this.#profile,
+      onCode: (code) => this.#report({ state: 'pairing', code, wasLoggedOut: this.#wasLoggedOut }),
+      onReady: () => void this.#onReady(run),
+      onOffline: () => this.#report({ state: 'failing', error: 'messenger-unreachable' }),
+      onMessage: (data, isEdit) => this.#receive(data, isEdit),
+      onAck: (externalId, ack) => {
+        const state = deliveryStateOf(ack);
+        const error = { code: 'send-unreachable', detail: null };
+        if (state) this.#queue.addReceipt({ externalId, state, ...(state === 'failed' ? { error } : {}) });
+      },
+      note: (text, about) => this.#port.log('info', text, about),
+    });
+    this.#run = run;
+    return run;
+  }
+
+  async #onReady(run: BrowserRun): Promise<void> {
+    this.#wasLoggedOut = false;
+    this.#report({ state: 'connected' });
+    try {
+      this.#own = await ownIds(run, this.#options.timing.answerMs);
+      const now = Math.floor(Date.now() / 1000);
+      const { linkedAt, storedUntil } = this.#memory.current;
+      if (linkedAt === null) await this.#memory.note({ linkedAt: now, storedUntil: null });
+      const since = linkedAt ?? now;
+      const lookedUntil = (storedUntil ?? now) - OVERLAP_S;
+      const backlog = await readBacklog(
+        run.client,
+        { since: Math.max(since, now - LONGEST_BACKLOG_S), lookedUntil: Math.max(lookedUntil, since) },
+        this.#options.timing,
+      );
+      for (const data of backlog) this.#receive(data, false);
+      if (backlog.length > 0)
+        this.#port.log('info', 'messages that came meanwhile', { count: backlog.length });
+    } catch (error) {
+      if (this.#run === run)
+        run.fail('messenger-unreachable', `unread messages were not read: ${reasonOf(error)}`);
+    }
+  }
+
+  #receive(data: unknown, isEdit: boolean): void {
+    const envelope = envelopeOf(data, this.#own, isEdit);
+    if (envelope) this.#queue.addMessage(envelope);
+  }
+
+  /** What is stored is shown as read; what is unread is looked for after the next start. */
+  async #markSeen(conversation: string): Promise<void> {
+    const { answerMs } = this.#options.timing;
+    const run = this.#run;
+    if (!run?.isReady) return;
+    await within(answerMs, 'seen', run.client.sendSeen(conversation)).catch((error: unknown) =>
+      this.#port.log('debug', 'a chat was not marked as read', { reason: reasonOf(error) }),
+    );
+    if (this.#queue.isEmpty) await this.#memory.note({ storedUntil: Math.floor(Date.now() / 1000) });
+  }
+
+  #report(state: PairingState): void {
+    const text = JSON.stringify(state);
+    if (text === this.#lastState) return;
+    this.#lastState = text;
+    this.#port.report(state);
+  }
+}
+
+async function ownIds({ client }: BrowserRun, answerMs: number): Promise<OwnIds> {
+  const ask = `(() => {
+    const { getMaybeMePnUser, getMaybeMeLidUser } = window.require('WAWebUserPrefsMeUser');
+    return [getMaybeMePnUser(), getMaybeMeLidUser()].filter(Boolean).map((wid) => wid._serialized.replace(/:\\d+(?=@)/, ''));
+  })()`;
+  const ids = await within(answerMs, 'own ids', Promise.resolve(client.pupPage?.evaluate(ask)));
+  return (ids as string[] | undefined) ?? [];
+}

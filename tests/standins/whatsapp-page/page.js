@@ -1,0 +1,251 @@
+/**
+ * What whatsapp-web.js 1.34.7 touches of WhatsApp Web, with a server of the tests behind it. Runs in the browser.
+ */
+(() => {
+  class Emitter {
+    handlers = new Map();
+    on(names, handler) {
+      for (const name of names.split(' ')) {
+        this.handlers.set(name, [...(this.handlers.get(name) ?? []), handler]);
+      }
+    }
+    once(name, handler) {
+      const first = (...args) => {
+        this.off(name, first);
+        handler(...args);
+      };
+      this.on(name, first);
+    }
+    off(name, handler) {
+      this.handlers.set(
+        name,
+        (this.handlers.get(name) ?? []).filter((known) => known !== handler),
+      );
+    }
+    trigger(name, ...args) {
+      for (const handler of this.handlers.get(name) ?? []) handler(...args);
+    }
+  }
+  class Model extends Emitter {
+    constructor(values) {
+      super();
+      Object.assign(this, values);
+    }
+    set(key, value) {
+      const before = this[key];
+      if (before === value) return;
+      this[key] = value;
+      for (const emitter of [this, this.collection]) {
+        emitter?.trigger(`change:${key}`, this, value, before);
+        emitter?.trigger('change', this);
+      }
+    }
+    serialize() {
+      const hidden = ['handlers', 'collection', 'msgs', 'mediaData', 'mediaObject', 'groupMetadata'];
+      const entries = Object.entries(this).filter(
+        ([key, value]) => !hidden.includes(key) && typeof value !== 'function',
+      );
+      return Object.fromEntries(entries);
+    }
+    unsafe() {
+      return this;
+    }
+  }
+  class Wid {
+    constructor(address) {
+      const text = address._serialized ?? address;
+      [this.user, this.server] = text.split('@');
+      this._serialized = text;
+    }
+    isLid() {
+      return this.server === 'lid';
+    }
+    isGroup() {
+      return this.server === 'g.us';
+    }
+    isStatus() {
+      return this._serialized === 'status@broadcast';
+    }
+  }
+  class MsgKey {
+    constructor({ to, id, participant, selfDir }) {
+      this.fromMe = selfDir === 'out';
+      this.remote = to;
+      this.id = id;
+      const parts = [this.fromMe, to._serialized, id, ...(participant ? [participant._serialized] : [])];
+      if (participant) this.participant = participant;
+      this._serialized = parts.join('_');
+    }
+    static async newId() {
+      return `3EB0${crypto.randomUUID().replaceAll('-', '').slice(0, 18).toUpperCase()}`;
+    }
+  }
+  class Collection extends Emitter {
+    models = new Map();
+    get(id) {
+      return this.models.get(id?._serialized ?? id);
+    }
+    add(model) {
+      model.collection = this;
+      this.models.set(model.id._serialized, model);
+      this.trigger('add', model);
+      return model;
+    }
+    async getMessagesById(ids) {
+      return { messages: ids.map((id) => this.get(id)).filter(Boolean) };
+    }
+    getModelsArray() {
+      return [...this.models.values()];
+    }
+  }
+  const post = async (path, body) => {
+    const response = await fetch(`/stand-in/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    return response.json();
+  };
+  const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
+  let me = null;
+  const newRef = () => `2@${crypto.randomUUID()}`;
+  const Cmd = Object.assign(new Emitter(), { refreshQR: () => Conn.set('ref', newRef()) });
+  const Conn = new Model({ ref: newRef(), platform: 'android' });
+  const Socket = new Model({ state: 'OPENING', hasSynced: false });
+  const Msg = new Collection();
+  const Chat = new Collection();
+  const chatOf = (wid) =>
+    Chat.get(wid) ??
+    Chat.add(
+      new Model({
+        ...{ id: wid, formattedTitle: wid._serialized, mute: { expiration: 0 }, unreadCount: 0, t: 0 },
+        msgs: new Collection(),
+      }),
+    );
+  /** @param message as the server tells it */
+  const receive = (message, isNewMsg) => {
+    const { chat, author, id, fromMe, media, ...content } = message;
+    const remote = new Wid(chat);
+    const participant = author ? new Wid(author) : undefined;
+    const key = new MsgKey({ to: remote, id, participant, selfDir: fromMe ? 'out' : 'in' });
+    const model = new Model({
+      ...content,
+      ...{ id: key, from: fromMe ? me : remote, to: fromMe ? remote : me, author: participant },
+      ...{ isNewMsg, ack: 1 },
+      ...(media
+        ? { ...media, mediaKey: 'key', mediaData: { mediaStage: 'NEED_POKE' }, mediaObject: {} }
+        : {}),
+      downloadMedia: async () => {
+        model.mediaData.mediaStage = 'RESOLVED';
+      },
+      msgContextInfo: () => ({ quotedStanzaID: id, quotedParticipant: participant ?? remote }),
+    });
+    const own = chatOf(remote);
+    own.t = Math.max(own.t, content.t);
+    if (!fromMe) own.unreadCount += 1;
+    own.msgs.add(model);
+    Msg.add(model);
+  };
+  const modules = {
+    WAWebSocketModel: { Socket },
+    WAWebCmd: { Cmd },
+    WAWebConnModel: { Conn },
+    WAWebOfflineHandler: { OfflineMessageHandler: { getOfflineDeliveryProgress: () => 100 } },
+    WAWebAltDeviceLinkingApi: {},
+    WABase64: { encodeB64: base64 },
+    WAWebCompanionRegClientUtils: { DEVICE_PLATFORM: '1' },
+    WAWebAdvSignatureApi: {},
+    WAWebUserPrefsInfoStore: {
+      waNoiseInfo: { get: async () => ({ staticKeyPair: { pubKey: new ArrayBuffer(32) } }) },
+    },
+    WAWebSignalStoreApi: {
+      waSignalStore: {
+        getRegistrationInfo: async () => ({ identityKeyPair: { pubKey: new ArrayBuffer(32) } }),
+      },
+    },
+    WAWebUserPrefsMultiDevice: { getADVSecretKey: () => 'c2VjcmV0' },
+    WAWebUserPrefsMeUser: { getMaybeMePnUser: () => me, getMaybeMeLidUser: () => undefined },
+    WAWebCollections: { Msg, Chat },
+    WAWebSyncGatingUtils: {},
+    WAWebCallCollection: Object.assign(new Emitter(), { calls: new Map() }),
+    WALinkify: {
+      findLink: (text) => modules.WALinkify.findLinks(text)[0],
+      findLinks: (text) => [...(text ?? '').matchAll(/https?:\/\/\S+/g)].map(([href]) => ({ href })),
+    },
+    WAWebWidFactory: { createWid: (text) => new Wid(text), asUserWidOrThrow: (wid) => wid },
+    WAWebMsgKey: MsgKey,
+    WAWebMsgReply: { canReplyMsg: () => true },
+    WAWebChatGetters: { getIsNewsletter: () => false, getIsBroadcast: (chat) => chat.id.isStatus() },
+    WAWebStreamModel: { Stream: { markAvailable: () => {}, markUnavailable: () => {} } },
+    WAWebUpdateUnreadChatAction: {
+      sendSeen: async ({ chat }) => {
+        chat.unreadCount = 0;
+        await post('seen', { chat: chat.id._serialized });
+      },
+    },
+    WAWebChatLoadMessages: { loadEarlierMsgs: async () => [] },
+    WAWebChatStateBridge: {
+      sendChatStateComposing: async (wid) => post('typing', { chat: wid._serialized }),
+    },
+    WAWebFindChatAction: { findOrCreateLatestChat: async (wid) => ({ chat: chatOf(wid) }) },
+    WAWebGetEphemeralFieldsMsgActionsUtils: { getEphemeralFields: () => ({}) },
+    WAWebLinkPreviewChatAction: { getLinkPreview: async () => null },
+    WAWebSendMsgChatAction: {
+      addAndSendMsgToChat: (chat, message) => {
+        const model = new Model({ ...message, isNewMsg: false });
+        Msg.add(model);
+        chat.msgs.add(model);
+        const { id, type, body, caption, quotedStanzaID, filehash } = message;
+        const said = { chat: chat.id._serialized, id: id._serialized, type, text: caption ?? body };
+        const sent = post('sent', { ...said, quoted: quotedStanzaID, filehash }).then(({ ack }) =>
+          model.set('ack', ack),
+        );
+        return [Promise.resolve(model), sent];
+      },
+    },
+    WAWebDownloadManager: {
+      downloadManager: {
+        downloadAndMaybeDecrypt: async ({ directPath }) => {
+          const response = await fetch(directPath);
+          if (!response.ok) throw Object.assign(new Error('no media'), { status: response.status });
+          return response.arrayBuffer();
+        },
+      },
+    },
+  };
+  window.Debug = { VERSION: '2.3000.0' };
+  /** What the library only tries to change, and does without. */
+  const optional = /^WAWeb(?:BackendJobsCommon|E2EProtoUtils|Addon\w+)$/;
+  window.require = (name) => {
+    if (name in modules) return modules[name];
+    if (!optional.test(name)) void post('missing', { name });
+    throw new Error(`the stand-in has no module ${name}`);
+  };
+  const connect = (news) => {
+    me = new Wid(news.me);
+    for (const message of news.history) receive(message, false);
+    Socket.set('state', 'CONNECTED');
+    setTimeout(() => Socket.set('hasSynced', true), 200);
+  };
+  const acts = {
+    unpaired: () => Socket.set('state', 'UNPAIRED'),
+    paired: (news) => {
+      localStorage.setItem('device', news.device);
+      connect(news);
+    },
+    connected: connect,
+    message: ({ message }) => receive(message, true),
+    logout: () => {
+      localStorage.removeItem('device');
+      Cmd.trigger('logout');
+      setTimeout(() => location.assign('/?post_logout=1'), 50);
+    },
+    state: ({ state }) => Socket.set('state', state),
+  };
+  // The library has to be listening before anything changes.
+  const begin = () => {
+    if (!window.onLogoutEvent && !window.AuthStore) return setTimeout(begin, 20);
+    const device = localStorage.getItem('device') ?? '';
+    new EventSource(`/stand-in/news?device=${device}`).onmessage = ({ data }) => {
+      const news = JSON.parse(data);
+      acts[news.act](news);
+    };
+  };
+  begin();
+})();
