@@ -26,5 +26,5 @@ export function selfSigned(name: string): { key: string; cert: string } {
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
   const base64 = sequence(body, ECDSA_WITH_SHA256, signature).toString('base64');
   const cert = `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/gu)?.join('\n')}\n-----END CERTIFICATE-----\n`;
-  return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }), cert };
+  return { key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })), cert };
 }

@@ -37,3 +37,9 @@ function isProgram(path: string): boolean {
     return false;
   }
 }
+
+/** What a browser without a screen needs on most servers; root has no sandbox. */
+export function usualArguments(): string[] {
+  const isRoot = process.getuid?.() === 0;
+  return ['--disable-dev-shm-usage', '--disable-gpu', ...(isRoot ? ['--no-sandbox', '--no-zygote'] : [])];
+}

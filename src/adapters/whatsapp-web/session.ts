@@ -8,7 +8,7 @@ import { readBacklog } from './backlog.ts';
 import { BrowserRun, type RunEnd, reasonOf } from './browser-run.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { fetchMedia } from './fetch-media.ts';
-import { findBrowser } from './find-browser.ts';
+import { findBrowser, usualArguments } from './find-browser.ts';
 import { deliveryStateOf, envelopeOf, type OwnIds } from './incoming.ts';
 import { endLeftBrowser } from './left-browser.ts';
 import { sendMessage, showTyping, toSendError } from './outgoing.ts';
@@ -198,7 +198,8 @@ export class Session {
   #begin(browser: string): BrowserRun {
     const { browserArguments, timing } = this.#options;
     const run: BrowserRun = new BrowserRun({
-      ...{ browser, browserArguments, timing },
+      ...{ browser, timing },
+      browserArguments: [...usualArguments(), ...browserArguments],
       profile: this.#profile,
       onCode: (code) => this.#report({ state: 'pairing', code, wasLoggedOut: this.#wasLoggedOut }),
       onReady: () => void this.#onReady(run),
