@@ -60,10 +60,8 @@ describe('the shipped program with a WhatsApp number of its own', () => {
   });
 
   it('takes the number of an answer for the answer, also in Arabic digits', async () => {
-    const before = page.sent.length;
     page.says(ASKER, { body: '١' });
-    await page.waitFor(() => page.sent.length > before + 1);
-    expect(page.sent.some(({ text }) => text?.includes('سعدنا'))).toBe(true);
+    await page.waitFor(() => page.sent.some(({ text }) => text?.includes('سعدنا')));
   });
 
   it('asks the page for nothing the stand-in lacks', () => {

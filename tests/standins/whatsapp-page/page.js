@@ -142,6 +142,18 @@
     own.msgs.add(model);
     Msg.add(model);
   };
+  class OpaqueData {
+    constructor(blob) {
+      this.blob = blob;
+    }
+    static async createFromData(blob) {
+      return new OpaqueData(blob);
+    }
+    url() {
+      return URL.createObjectURL(this.blob);
+    }
+    autorelease() {}
+  }
   const modules = {
     WAWebSocketModel: { Socket },
     WAWebCmd: { Cmd },
@@ -198,6 +210,35 @@
         );
         return [Promise.resolve(model), sent];
       },
+    },
+    WAWebMediaOpaqueData: OpaqueData,
+    WAWebPrepRawMedia: {
+      prepRawMedia: (data) => ({
+        waitForPrep: async () => {
+          const { type: mimetype, size } = data.blob;
+          const filehash = base64(await crypto.subtle.digest('SHA-256', await data.blob.arrayBuffer()));
+          const about = { type: mimetype.split('/')[0], filehash, mimetype, size };
+          const prepared = { ...about, mediaBlob: data };
+          Object.defineProperties(prepared, {
+            set: { value: (values) => Object.assign(prepared, values) },
+            toJSON: { value: () => about },
+          });
+          return prepared;
+        },
+      }),
+    },
+    WAWebMediaStorage: {
+      getOrCreateMediaObject: (filehash) => ({
+        filehash,
+        consolidate(values) {
+          Object.assign(this, values);
+        },
+      }),
+    },
+    WAWebMmsMediaTypes: { msgToMediaType: ({ type }) => type, castToV4: (type) => type },
+    WAWebMediaDataUtils: { shouldUseMediaCache: () => false },
+    WAWebMediaMmsV4Upload: {
+      uploadMedia: async ({ mediaObject }) => ({ mediaEntry: { directPath: `/up/${mediaObject.filehash}` } }),
     },
     WAWebDownloadManager: {
       downloadManager: {
