@@ -5,7 +5,7 @@
 const levels = [
   ['domain/', 'errors.ts', 'log.ts', 'words.ts', 'project-root.ts', 'own-program.ts', 'kept-process.ts'],
   ['store/', 'media/'],
-  ['fingerprint/', 'reply/'],
+  ['fingerprint/', 'reply/', 'accounts/'],
   ['match/', 'cards/'],
   ['archive/', 'notify/'],
   ['review/'],

@@ -17,6 +17,10 @@ const MEASUREMENTS: Record<string, Measurement> = {
     script: 'telegram.ts',
     about: 'a flood of one new video, mixed questions, 100,000 notices: telegram [options]',
   },
+  desk: {
+    script: 'desk.ts',
+    about: 'pages of the desk with 10,000 claims, and telling 100,000 people: desk [--people N]',
+  },
   kill: { script: 'kill.ts', about: 'what is lost and what comes twice when the tip line is killed' },
   pdq: {
     script: 'pdq.ts',

@@ -22,12 +22,12 @@ export async function memoryOf(home: TipLineHome, pid: number): Promise<Usage> {
 }
 
 /**
- * Milliseconds of processor time that a tip line's own process (not the programs it starts) and its PostgreSQL's
- * present processes have used. Linux only.
+ * Milliseconds of processor time that a tip line's own process (not the programs it starts) and its PostgreSQL have
+ * used, those of its processes included that have ended. Linux only.
  */
 export async function processorTimeOf(home: TipLineHome, pid: number): Promise<Usage> {
-  const times = await Promise.all((await postgresProcesses(home)).map(processorMs));
-  return { node: await processorMs(String(pid)), postgres: sum(times) };
+  const times = await Promise.all((await postgresProcesses(home)).map((id) => processorMs(id, true)));
+  return { node: await processorMs(String(pid), false), postgres: sum(times) };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
@@ -45,11 +45,11 @@ async function postgresProcesses(home: TipLineHome): Promise<string[]> {
   return processes.filter((_, i) => own[i]);
 }
 
-async function processorMs(pid: string): Promise<number> {
+async function processorMs(pid: string, withEnded: boolean): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The name in brackets may hold spaces; times are the 12th and 13th field after it.
+  // The name in brackets may hold spaces; behind it the 12th and 13th are its times, the next two its children's that ended.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
+  return sum(fields.slice(11, withEnded ? 15 : 13).map(Number)) * TICK_MS;
 }
 
 async function kilobytes(path: string, field: string): Promise<number> {

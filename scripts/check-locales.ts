@@ -4,13 +4,21 @@
  */
 import { join } from 'node:path';
 import { REJECT_REASONS, REPAIRS } from '../src/archive/reasons.ts';
+import { USER_STATES } from '../src/cli/user-command.ts';
 import { CHANNELS } from '../src/domain/channel.ts';
 import { UNSUPPORTED_KINDS } from '../src/domain/message.ts';
 import { RATINGS } from '../src/domain/rating.ts';
+import { ROLES } from '../src/domain/role.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { MENU } from '../src/intake/conversation.ts';
 import { REMARKS } from '../src/intake/heard.ts';
 import { REASONS } from '../src/reply/button-tokens.ts';
+import { CLAIM_STATES } from '../src/review/claim-state.ts';
+import { DRAFT_FIELDS } from '../src/review/verdict-draft.ts';
+import { DECISION_FORMS } from '../src/web/desk/claim-forms.tsx';
+import { ACT_TYPES, ORIGIN_KINDS } from '../src/web/desk/claim-view.tsx';
+import { EVIDENCE_KINDS, SURENESS } from '../src/web/desk/evidence-view.tsx';
+import { CLAIM_KINDS } from '../src/web/desk/queue-page.tsx';
 import { LANGUAGES } from '../src/words.ts';
 import { usagesIn } from './key-usage.ts';
 import { faultBetween, faultsWithin, readLanguage } from './locale-files.ts';
@@ -46,6 +54,18 @@ const FAMILIES: Record<string, readonly string[]> = {
     'whatsapp-web',
   ],
   'cli:pairing.*': ['scan', 'loggedOut', 'connected', 'unpaired'],
+  'cli:user.*': ['disabled', 'enabled'],
+  'cli:user.state.*': USER_STATES,
+  'desk:role.*': ROLES,
+  'desk:state.*': CLAIM_STATES,
+  'desk:kind.*': CLAIM_KINDS,
+  'desk:origin.*': ORIGIN_KINDS,
+  'desk:evidence.*': EVIDENCE_KINDS,
+  'desk:sure.*': SURENESS,
+  'desk:act.*': [...ACT_TYPES, 'opened'],
+  'desk:verdict.*': DRAFT_FIELDS,
+  'desk:decide.*.title': DECISION_FORMS,
+  'desk:decide.*.hint': DECISION_FORMS,
   'web:chat.*': ['image', 'video', 'audio', 'document'],
 };
 

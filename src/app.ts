@@ -24,10 +24,12 @@ import { createTasks } from './jobs/tasks.ts';
 import type { Log } from './log.ts';
 import { findByKeywords } from './match/keyword-search.ts';
 import type { SafeFetcher } from './media/safe-fetch.ts';
+import { NoticeWriter } from './notify/notices.ts';
 import { OutboxSender } from './notify/outbox-sender.ts';
 import { Reassurance } from './notify/reassurance.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { ClaimQueue } from './review/claim-queue.ts';
+import { Decisions } from './review/decisions.ts';
 import { readCounts } from './store/counts.ts';
 import type { Database } from './store/database.ts';
 import { archiveWasUsed, findFactChecks, listLatestFactChecks, measureArchive } from './store/fact-checks.ts';
@@ -121,9 +123,11 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     log: log.child({ room: 'intake' }),
     adapterOf,
   };
+  const notices = new NoticeWriter(database, core.words);
+  const decisions = new Decisions({ ...core, notices });
   const jobs = new JobRunner(
     core.database,
-    createTasks(intake, outbox, adapters),
+    createTasks(intake, outbox, notices, adapters),
     log.child({ room: 'jobs' }),
   );
   const port: AdapterPort = {
@@ -175,6 +179,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
       ...(telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {}),
       ...(whatsAppCloud ? { whatsApp: whatsAppCloud } : {}),
     },
+    desk: { ...core, decisions, notices },
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
 

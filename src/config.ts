@@ -39,6 +39,8 @@ export interface Config {
   dataFolder: string;
   /** Null: the embedded PostgreSQL in the data folder. */
   databaseUrl: string | null;
+  /** Null: one that is made and kept in the data folder. */
+  secretKey: string | null;
   locale: string;
   logLevel: string;
   ffmpegPath: string | null;
@@ -99,6 +101,7 @@ const environment = z
     PUBLIC_URL: httpUrl.optional(),
     TABAYYAN_DATA: z.string().default('data'),
     DATABASE_URL: z.string().refine(isDatabaseUrl, 'must be a postgres:// address').optional(),
+    SECRET_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
     LOCALE: z
       .string()
       .refine(isLocale, 'must be a language tag such as ar-u-nu-latn')
@@ -180,6 +183,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: data.PUBLIC_URL ?? null,
     dataFolder: resolve(data.TABAYYAN_DATA),
     databaseUrl: data.DATABASE_URL ?? null,
+    secretKey: data.SECRET_KEY ?? null,
     locale: data.LOCALE,
     logLevel: data.LOG_LEVEL,
     ffmpegPath: data.FFMPEG_PATH ?? null,

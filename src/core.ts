@@ -1,5 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Accounts } from './accounts/accounts.ts';
+import { keepSecretKey } from './accounts/secret-key.ts';
 import type { Config } from './config.ts';
 import { Fingerprinter } from './fingerprint/fingerprint-file.ts';
 import { MediaLibrary } from './fingerprint/media-library.ts';
@@ -40,6 +42,8 @@ export interface Core {
   shortLinks: ShortLinks;
   archive: ArchiveIndex;
   claimIndex: LiveIndex;
+  /** Who may use the desk. */
+  accounts: Accounts;
   maxFileBytes: number;
   /** A file store that is gone when `work` has ended. */
   withScratch<T>(work: (store: BlobStore) => Promise<T>): Promise<T>;
@@ -82,6 +86,12 @@ export async function openCore(
       library: new MediaLibrary({
         ...{ database, blobs, ffmpeg, fingerprinter, reader, limits, fetcher },
         log: log.child({ room: 'fingerprint' }),
+      }),
+      accounts: new Accounts({
+        database,
+        secretKey: async () => config.secretKey ?? keepSecretKey(config.dataFolder),
+        baseUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+        log: log.child({ room: 'accounts' }),
       }),
       shortLinks: new ShortLinks(fetcher),
       maxFileBytes: MAX_FILE_BYTES,

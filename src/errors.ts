@@ -52,6 +52,21 @@ export const ERROR_CODES = {
   'card-unavailable': { retryable: true },
   'import-nothing-found': { retryable: false },
   'import-format-unknown': { retryable: false },
+  'user-exists': { retryable: false },
+  'user-unknown': { retryable: false },
+  'user-name-invalid': { retryable: false },
+  'password-too-short': { retryable: false },
+  'password-too-long': { retryable: false },
+  'invitation-void': { retryable: false },
+  'sign-in-refused': { retryable: false },
+  'sign-in-too-often': { retryable: false },
+  'session-ended': { retryable: false },
+  'claim-changed': { retryable: false },
+  'claim-undecided': { retryable: false },
+  'merge-impossible': { retryable: false },
+  'verdict-incomplete': { retryable: false },
+  'link-not-https': { retryable: false },
+  'role-missing': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { text } from 'node:stream/consumers';
 import { isAppError } from './errors.ts';
 import { runProgram } from './program.ts';
 
@@ -25,6 +26,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   print: (line) => void process.stdout.write(`${line}\n`),
   note,
+  readInput: () => text(process.stdin),
   isTerminal: process.stderr.isTTY === true,
   isStyled: process.stdout.isTTY === true,
   askedToStop: stopSignal,

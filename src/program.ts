@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   fingerprint: async () => (await import('./cli/fingerprint-command.ts')).fingerprintCommand,
   queue: async () => (await import('./cli/queue-command.ts')).queueCommand,
   outbox: async () => (await import('./cli/outbox-command.ts')).outboxCommand,
+  user: async () => (await import('./cli/user-command.ts')).userCommand,
   doctor: async () => (await import('./cli/doctor-command.ts')).doctorCommand,
 };
 const QUESTIONS = ['help', '--help', '-h'];
@@ -34,6 +35,8 @@ export interface Surroundings {
   print(line: string): void;
   /** On standard error. */
   note(text: string): void;
+  /** All of standard input. */
+  readInput(): Promise<string>;
   /** Of standard error. */
   isTerminal: boolean;
   /** Standard output is a terminal. */
@@ -75,7 +78,7 @@ function report(words: Words, error: AppError, { note }: Surroundings): number {
 function commandContext(
   config: Config,
   words: Words,
-  { print, note, isTerminal, isStyled }: Surroundings,
+  { print, note, readInput, isTerminal, isStyled }: Surroundings,
 ): CommandContext {
   const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
   return {
@@ -83,6 +86,7 @@ function commandContext(
     log,
     print,
     note,
+    readInput,
     isTerminal,
     isStyled,
     env: {

@@ -1,3 +1,4 @@
+import type { Accounts } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 import type { Fingerprinter } from '../fingerprint/fingerprint-file.ts';
 import type { MediaLibrary } from '../fingerprint/media-library.ts';
@@ -18,6 +19,7 @@ export interface Workshop {
   library: MediaLibrary;
   shortLinks: ShortLinks;
   archive: ArchiveIndex;
+  accounts: Accounts;
 }
 
 /** What every command is given. */
@@ -30,6 +32,8 @@ export interface CommandContext {
   print(line: string): void;
   /** On standard error: progress and warnings. */
   note(text: string): void;
+  /** Everything on standard input. */
+  readInput(): Promise<string>;
   isTerminal: boolean;
   /** Standard output is a terminal, which can show bold letters. */
   isStyled: boolean;

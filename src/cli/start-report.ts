@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Adapter } from '../domain/adapter.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Database } from '../store/database.ts';
@@ -11,12 +12,13 @@ export interface Started {
   ffmpeg: Ffmpeg;
   /** Null: a PostgreSQL server of one's own. */
   databaseFolder: string | null;
+  accounts: Pick<Accounts, 'inviteFirstAdmin'>;
   config: { dataFolder: string; publicUrl: string | null };
 }
 
 /** What is on, what is off and why, and where to try it: printed after the start. */
 export async function startReport(
-  { words, database, ffmpeg, databaseFolder, config }: Started,
+  { words, database, ffmpeg, databaseFolder, accounts, config }: Started,
   adapters: Pick<Adapter, 'channel'>[],
   port: number,
 ): Promise<string[]> {
@@ -29,6 +31,8 @@ export async function startReport(
     const isInside = dirname(databaseFolder) === config.dataFolder;
     return isInside ? say('databaseEmbedded') : say('databaseEmbeddedElsewhere', { folder: databaseFolder });
   };
+  const url = config.publicUrl ?? `http://localhost:${port}`;
+  const invitation = await accounts.inviteFirstAdmin(url);
   const isOn = new Set(adapters.map(({ channel }) => channel));
   return [
     say('ready'),
@@ -46,7 +50,8 @@ export async function startReport(
       ? []
       : [say('off', { name: say('name.whatsapp-web'), reason: say('whatsappWebOff') })]),
     '',
-    say('chat', { url: config.publicUrl ?? `http://localhost:${port}/` }),
+    say('chat', { url: `${url}/` }),
+    ...(invitation ? ['', say('firstAdmin', { url: invitation })] : []),
     say('stopHint'),
   ];
 }

@@ -15,6 +15,10 @@ export interface SendingPace {
   isGroup(conversation: string): boolean;
 }
 
+/** Between two messages in one conversation at least; 0 where several may go at once. */
+export const shortestGapMs = (pace: SendingPace | undefined): number =>
+  Math.max(0, ...(pace?.conversation ?? []).map(({ messages, inMs }) => (messages === 1 ? inMs : 0)));
+
 /** What goes first when not everything can go at once: answers before courtesies before notices to many. */
 export const SEND_PRIORITIES = ['answer', 'courtesy', 'notice'] as const;
 export type SendPriority = (typeof SEND_PRIORITIES)[number];

@@ -1,5 +1,6 @@
 import type { Adapter } from '../domain/adapter.ts';
 import type { InboundMessage } from '../domain/message.ts';
+import { shortestGapMs } from '../domain/sending-pace.ts';
 import { type ErrorCode, isAppError, toAppError } from '../errors.ts';
 import { enqueueMessage } from '../notify/outbox.ts';
 import { ReplyComposer } from '../reply/compose.ts';
@@ -78,7 +79,10 @@ async function dialogueOf(tx: Tx, senderId: number, stored: StoredMessage): Prom
   return { ...known, state: isOld ? 'free' : state };
 }
 
-/** Who we are, before the first answer; not in groups, nor where the page says it already. */
+/**
+ * Who we are, beside the first answer; not in groups, nor where the page says it already. Where the messenger takes
+ * messages one by one it comes so late that it does not hold up an answer that is there at once.
+ */
 async function introduce(adapter: Adapter, { stored, message, sender, composer, tx }: Turn): Promise<void> {
   if (message.isGroup || adapter.introducesUs) return;
   const { channel, conversation } = stored;
@@ -88,6 +92,8 @@ async function introduce(adapter: Adapter, { stored, message, sender, composer, 
     conversation,
     senderId: sender.id,
     message: composer.firstContact(),
+    priority: 'courtesy',
+    sendAt: new Date(Date.now() + shortestGapMs(adapter.pace)),
   });
 }
 

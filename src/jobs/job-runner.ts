@@ -9,7 +9,7 @@ import {
 } from 'graphile-worker';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
-import { hastenAlbums, holdAlbums, recoverJobs, unlockJobs } from '../store/job-locks.ts';
+import { hastenAlbums, holdAlbums, unlockJobs } from '../store/job-locks.ts';
 import type { JobName } from '../store/job-queue.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -51,7 +51,7 @@ export class JobRunner {
   async start(): Promise<void> {
     await unlockJobs(this.#database.prisma);
     await holdAlbums(this.#database.prisma, new Date(Date.now() + ALBUM_HOLD_MS));
-    await recoverJobs(this.#database.prisma);
+    await this.#tasks['work.recover']({});
     const shared = {
       pgPool: this.#database.pool,
       noHandleSignals: true,

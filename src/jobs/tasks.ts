@@ -2,6 +2,7 @@ import type { Adapter } from '../domain/adapter.ts';
 import { advanceConversation } from '../intake/advance.ts';
 import type { IntakeParts } from '../intake/parts.ts';
 import { tellClosingWindows } from '../notify/closing-windows.ts';
+import type { NoticeWriter } from '../notify/notices.ts';
 import type { OutboxSender } from '../notify/outbox-sender.ts';
 import { recoverJobs } from '../store/job-locks.ts';
 import {
@@ -19,6 +20,7 @@ export type Tasks = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise
 export function createTasks(
   intake: IntakeParts,
   outbox: OutboxSender,
+  notices: NoticeWriter,
   messengers: readonly Adapter[],
 ): Tasks {
   const conversations = new Turns();
@@ -39,8 +41,10 @@ export function createTasks(
       await recoverJobs(prisma);
       await settleReceipts(prisma, new Date());
       await forgetUnclaimedReceipts(prisma, new Date());
+      await notices.recover();
       outbox.wake();
     },
+    'notice.write': ({ noticeId }) => notices.write(noticeId),
     'windows.close': () => tellClosingWindows(intake, messengers, new Date()),
   };
 }

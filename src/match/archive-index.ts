@@ -37,11 +37,11 @@ export const createArchiveIndex = (database: Database, media: MediaSearch, log: 
     database.prisma,
     async (reader, after, limit) => {
       const changes = await listArchiveChanges(reader, after, limit);
-      return changes.map(({ revision, deleted, factCheck, media }) => {
+      return changes.map(({ revision, deleted, factCheck, media, wordings }) => {
         const { id, title, claim, summary, body, url, appearances } = factCheck;
         const { rating, publisher, datePublished } = factCheck;
         if (deleted) return { revision, id, item: null };
-        const urls = [url, ...appearances].filter(Boolean);
+        const urls = [url, ...appearances, ...wordings.flatMap(linksIn)].filter(Boolean);
         const item = {
           id,
           title,

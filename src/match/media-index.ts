@@ -175,8 +175,7 @@ export class MediaIndex {
         kind: 'audio',
         confidence: confidenceOfSound({ ...hit, isCommon }),
         score: 1 - hit.errorRate,
-        query: within(hit.query, seconds),
-        archive: within(hit.archive, archived.duration),
+        ...bothWithin(hit, seconds, archived.duration),
       },
     ];
   }
@@ -301,10 +300,16 @@ function hashesOf(fingerprint: MediaFingerprint): { t: number; pdq: Uint8Array }
   return [...telling, ...(fingerprint.parts ?? [])];
 }
 
-const within = ({ from, to }: TimeSpan, seconds: number): TimeSpan => ({
-  from,
-  to: Math.min(to, Math.max(from, seconds)),
-});
+/** Sounds are read a little beyond their end: what lies behind the end of either is cut off both. */
+function bothWithin(
+  { query, archive }: Pick<SoundHit, 'query' | 'archive'>,
+  querySeconds: number,
+  archiveSeconds: number,
+): { query: TimeSpan; archive: TimeSpan } {
+  const cut = Math.max(0, query.to - querySeconds, archive.to - archiveSeconds);
+  const shortened = ({ from, to }: TimeSpan): TimeSpan => ({ from, to: Math.max(from, to - cut) });
+  return { query: shortened(query), archive: shortened(archive) };
+}
 
 interface Sound {
   items: Uint32Array;

@@ -177,6 +177,24 @@ export class ReplyComposer {
     return { ...second, text: [...first.text, BLANK, ...second.text] };
   }
 
+  /** What those who asked are told when the team has found out. */
+  verdict(factCheck: FactCheck, isCorrection: boolean): OutboundMessage {
+    const intro = this.#lines(isCorrection ? 'verdict.corrected' : 'verdict.new');
+    return this.#message([...intro, BLANK, ...factCheckCard(this.#words, this.language, { factCheck })]);
+  }
+
+  /** The team asks those who asked. */
+  question(text: string): OutboundMessage {
+    const question: Line = [{ text, style: 'bold', elastic: 1 }];
+    return this.#message([
+      ...this.#lines('verdict.question'),
+      BLANK,
+      question,
+      BLANK,
+      ...this.#lines('verdict.howToReply'),
+    ]);
+  }
+
   #unfollow(tipId: number): Button {
     return { label: this.#t('unknown.unfollow'), token: writeToken({ kind: 'unfollow', tipId }) };
   }
@@ -294,6 +312,8 @@ export type TextKey =
   | 'talk.lost'
   | 'talk.thanks'
   | 'tips.none'
+  | 'verdict.notCheckable'
+  | 'verdict.withdrawn'
   | 'button.noneThanks'
   | 'button.sentThanks'
   | 'edited'

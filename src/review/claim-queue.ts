@@ -2,6 +2,7 @@ import type { Closest } from '../domain/evidence.ts';
 import type { LiveIndex } from '../match/live-index.ts';
 import type { QueryPart, RankedItem } from '../match/matcher.ts';
 import { FUSION } from '../match/thresholds.ts';
+import { rootOfClaim } from '../store/claim-history.ts';
 import { addTipToClaim, claimHasWords, createClaim, lockClaims, recordEvent } from '../store/claims.ts';
 import type { Tx } from '../store/database.ts';
 
@@ -40,7 +41,7 @@ export class ClaimQueue {
     const claimId = Number(best.id);
     // New words cannot differ from what nobody has said yet.
     const isSame = best.relation === 'same' || !(await claimHasWords(tx, claimId));
-    return isSame ? claimId : null;
+    return isSame ? rootOfClaim(tx, claimId) : null;
   }
 }
 

@@ -61,6 +61,13 @@ export async function addTipToClaim(tx: Tx, claimId: number, tipId: number): Pro
       demand = (SELECT count(DISTINCT sender_id) FROM tips WHERE claim_id = ${claimId}),
       text = COALESCE(text, (SELECT text FROM tips WHERE id = ${tipId})),
       last_seen_at = now(),
+      channels = (SELECT array_agg(DISTINCT name) FROM (SELECT unnest(claims.channels) AS name
+        UNION SELECT channel FROM tips WHERE id = ${tipId}) AS names),
+      kinds = (SELECT COALESCE(array_agg(DISTINCT name), '{}') FROM (SELECT unnest(claims.kinds) AS name
+        UNION SELECT CASE WHEN text ~* 'https?://' THEN 'link' ELSE 'text' END FROM tips
+          WHERE id = ${tipId} AND text IS NOT NULL
+        UNION SELECT m.kind FROM tip_files f JOIN media m ON m.id = f.media_id WHERE f.tip_id = ${tipId}) AS names),
+      is_viral = is_viral OR COALESCE((SELECT (origin->>'isViral')::boolean FROM tips WHERE id = ${tipId}), false),
       revision = CASE WHEN (text IS NULL AND EXISTS (SELECT 1 FROM tips WHERE id = ${tipId} AND text IS NOT NULL))
         OR EXISTS (
           SELECT media_id FROM tip_files WHERE tip_id = ${tipId} AND media_id IS NOT NULL
@@ -102,15 +109,17 @@ export async function listClaimChanges(tx: Tx, after: bigint, limit: number): Pr
     where: { revision: { gt: after } },
     orderBy: { revision: Prisma.SortOrder.asc },
     take: limit,
+    // What was merged into a claim that waits still leads there by its own words.
+    include: { mergedInto: { select: { state: true } } },
   });
   const media = await mediaOfClaims(
     tx,
     rows.map(({ id }) => id),
   );
-  return rows.map(({ id, revision, state, text }) => ({
+  return rows.map(({ id, revision, state, mergedInto, text }) => ({
     id,
     revision,
-    open: state === 'open',
+    open: (mergedInto?.state ?? state) === 'open',
     text,
     media: media.get(id) ?? [],
   }));

@@ -18,6 +18,8 @@ export interface ArchiveChange {
   factCheck: FactCheck;
   /** The sha256 of each file it shows. */
   media: string[];
+  /** How people worded it whose claims were found to be about this. */
+  wordings: string[];
 }
 
 export type Written = 'created' | 'updated' | 'unchanged';
@@ -52,16 +54,43 @@ export async function writeFactChecks(tx: Tx, rows: FactCheckRow[]): Promise<Map
   return result;
 }
 
-/** Makes these the media of a fact-check. Only inside `changeArchive`. */
+/** Makes these the media of a fact-check, beside those that decisions at the desk brought. Only inside `changeArchive`. */
 export async function setFactCheckMedia(tx: Tx, factCheckId: string, mediaIds: number[]): Promise<void> {
-  await tx.factCheckMedia.deleteMany({ where: { factCheckId, mediaId: { notIn: mediaIds } } });
+  await tx.factCheckMedia.deleteMany({ where: { factCheckId, mediaId: { notIn: mediaIds }, claimId: null } });
   await tx.factCheckMedia.createMany({
     data: mediaIds.map((mediaId) => ({ factCheckId, mediaId })),
     skipDuplicates: true,
   });
-  await tx.$executeRaw`
-    UPDATE fact_checks SET revision = nextval('fact_checks_revision_seq') WHERE id = ${factCheckId}`;
+  await reviseFactCheck(tx, factCheckId);
 }
+
+/** Adds files that people sent about a claim to a fact-check. Only inside `changeArchive`. */
+export async function addClaimMedia(
+  tx: Tx,
+  factCheckId: string,
+  claimId: number,
+  mediaIds: number[],
+): Promise<void> {
+  await tx.factCheckMedia.createMany({
+    data: mediaIds.map((mediaId) => ({ factCheckId, mediaId, claimId })),
+    skipDuplicates: true,
+  });
+  await reviseFactCheck(tx, factCheckId);
+}
+
+/** Takes back what `addClaimMedia` brought. Only inside `changeArchive`. */
+export async function removeClaimMedia(tx: Tx, factCheckId: string, claimId: number): Promise<void> {
+  await tx.factCheckMedia.deleteMany({ where: { factCheckId, claimId } });
+  await reviseFactCheck(tx, factCheckId);
+}
+
+/** Only inside `changeArchive`. */
+export const removeFactCheck = (tx: Tx, id: string): Promise<number> =>
+  tx.$executeRaw`UPDATE fact_checks
+    SET deleted_at = now(), revision = nextval('fact_checks_revision_seq') WHERE id = ${id} AND deleted_at IS NULL`;
+
+const reviseFactCheck = (tx: Tx, id: string): Promise<number> =>
+  tx.$executeRaw`UPDATE fact_checks SET revision = nextval('fact_checks_revision_seq') WHERE id = ${id}`;
 
 /** Takes the fictional archive out. Only inside `changeArchive`. */
 export const removeExamples = (tx: Tx): Promise<number> =>
@@ -102,11 +131,13 @@ export async function listArchiveChanges(tx: Tx, after: bigint, limit: number): 
     take: limit,
   });
   const media = rows.length > 0 ? await mediaOf(tx, rows) : new Map<string, string[]>();
+  const wordings = rows.length > 0 ? await wordingsOf(tx, rows) : new Map<string, string[]>();
   return rows.map((row) => ({
     revision: row.revision,
     deleted: row.deletedAt !== null,
     factCheck: toFactCheck(row),
     media: media.get(row.id) ?? [],
+    wordings: wordings.get(row.id) ?? [],
   }));
 }
 
@@ -118,6 +149,21 @@ async function mediaOf(tx: Tx, factChecks: { id: string }[]): Promise<Map<string
   const byId = new Map<string, string[]>();
   for (const { factCheckId, media } of rows) {
     byId.set(factCheckId, [...(byId.get(factCheckId) ?? []), media.sha256]);
+  }
+  return byId;
+}
+
+async function wordingsOf(tx: Tx, factChecks: { id: string }[]): Promise<Map<string, string[]>> {
+  const rows = await tx.claim.findMany({
+    where: { factCheckId: { in: factChecks.map(({ id }) => id) }, text: { not: null } },
+    select: { factCheckId: true, text: true },
+    orderBy: { id: Prisma.SortOrder.asc },
+  });
+  const byId = new Map<string, string[]>();
+  for (const { factCheckId, text } of rows) {
+    if (factCheckId !== null && text !== null) {
+      byId.set(factCheckId, [...(byId.get(factCheckId) ?? []), text]);
+    }
   }
   return byId;
 }

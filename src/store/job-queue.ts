@@ -12,6 +12,8 @@ export interface JobPayloads {
   'conversation.advance': ConversationAddress;
   /** The same by the few workers that may fetch and decode. */
   'conversation.decode': ConversationAddress;
+  /** Writes what all who asked about a claim are told into the outbox. */
+  'notice.write': { noticeId: number };
   /** Gives work that has no job a job. */
   'work.recover': Record<string, never>;
   /** Tells people who wait that their messenger soon keeps us from writing to them. */
@@ -41,7 +43,7 @@ export async function addJob<Name extends JobName>(
     run_at => ${options.runAt ?? null}::timestamptz)`;
 }
 
-export type ConversationJob = Exclude<JobName, 'work.recover' | 'windows.close'>;
+export type ConversationJob = Exclude<JobName, 'work.recover' | 'windows.close' | 'notice.write'>;
 
 /** At most one job of a kind waits for a conversation: it does all the work there is. */
 export const addConversationJob = (

@@ -19,7 +19,9 @@ export interface StoredMedia {
 
 export type MediaWithFingerprints = StoredMedia & { fingerprints: PackedFingerprint[] };
 
-const withFingerprints = { fingerprints: { select: { kind: true, version: true, data: true } } } as const;
+export const withFingerprints = {
+  fingerprints: { select: { kind: true, version: true, data: true } },
+} as const;
 
 export const findMediaBySha256 = (tx: Tx, sha256: string): Promise<MediaWithFingerprints | null> =>
   tx.media.findUnique({ where: { sha256 }, include: withFingerprints });

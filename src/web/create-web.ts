@@ -6,6 +6,7 @@ import { loadAssets } from './assets.ts';
 import { cardRoutes } from './card-routes.ts';
 import { chatRoutes } from './chat-routes.tsx';
 import type { WebDependencies } from './dependencies.ts';
+import { deskRoutes } from './desk/desk-routes.tsx';
 import { answerProblem } from './problem.tsx';
 import type { WebRoom } from './room.ts';
 import { policy, sameOrigin } from './security.ts';
@@ -20,6 +21,7 @@ export function createWeb(dependencies: WebDependencies): Hono {
   const app = new Hono();
   app.use(policy(room));
   app.use('/chat/*', sameOrigin(room));
+  app.use('/desk/*', sameOrigin(room));
   app.route('/', healthRoutes(room));
   app.route('/', apiRoutes(room));
   app.route('/', webhookRoutes(room));
@@ -27,6 +29,7 @@ export function createWeb(dependencies: WebDependencies): Hono {
   app.route('/', chatRoutes(room));
   app.route('/', cardRoutes(room));
   app.route('/', archivePages(room));
+  if (room.desk) app.route('/', deskRoutes(room, room.desk));
   app.notFound((c) => answerProblem(room, c, new AppError('not-found')));
   app.onError((error, c) => answerProblem(room, c, error));
   return app;

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { KeywordQuery } from '../match/keyword-index.ts';
 import type { FoundFactChecks } from '../match/keyword-search.ts';
 import type { Language, Words } from '../words.ts';
+import type { DeskDependencies } from './desk/desk-dependencies.ts';
 
 /** Everything the pages and the API need from the rest of the program. */
 export interface WebDependencies {
@@ -45,6 +46,8 @@ export interface WebDependencies {
       handleWebhook(signature: string | undefined, rawBody: Uint8Array): Promise<{ status: number }>;
     };
   };
+  /** The moderators' desk; without it there is none. */
+  desk?: DeskDependencies;
   /** Whether the archive is still the fictional one of a new installation: the chat page then says so. */
   isExampleArchive?: () => Promise<boolean>;
 }

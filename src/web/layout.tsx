@@ -14,6 +14,10 @@ interface Props {
   description?: string;
   head?: Child;
   bodyClass?: string;
+  /** In place of the public pages. */
+  nav?: Child;
+  /** Where the name leads. */
+  home?: string;
   children?: Child;
 }
 
@@ -56,7 +60,7 @@ export function Layout(props: Props) {
         </head>
         <body class={props.bodyClass}>
           <header class="top">
-            <a class="brand" href="/">
+            <a class="brand" href={props.home ?? '/'}>
               <img src={room.assets.url('icon.svg')} alt="" width="40" height="40" />
               <span class="brand-words">
                 <span class="brand-name">{t('name')}</span>
@@ -64,12 +68,16 @@ export function Layout(props: Props) {
               </span>
             </a>
             <nav aria-label={t('nav.label')}>
-              <a href="/" aria-current={current === 'chat' ? 'page' : undefined}>
-                {t('nav.chat')}
-              </a>
-              <a href="/search" aria-current={current === 'search' ? 'page' : undefined}>
-                {t('nav.search')}
-              </a>
+              {props.nav ?? (
+                <>
+                  <a href="/" aria-current={current === 'chat' ? 'page' : undefined}>
+                    {t('nav.chat')}
+                  </a>
+                  <a href="/search" aria-current={current === 'search' ? 'page' : undefined}>
+                    {t('nav.search')}
+                  </a>
+                </>
+              )}
               <a class="language" href={props.switchTo ?? `/?lang=${other}`} lang={other} hreflang={other}>
                 {t('language.other')}
               </a>

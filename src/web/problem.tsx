@@ -11,6 +11,12 @@ const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   internal: 500,
   'not-found': 404,
   'request-forbidden': 403,
+  'role-missing': 403,
+  'session-ended': 401,
+  'sign-in-refused': 401,
+  'sign-in-too-often': 429,
+  'invitation-void': 410,
+  'claim-changed': 409,
   'request-type-unsupported': 415,
   'request-too-large': 413,
   'file-too-large': 413,
@@ -39,7 +45,10 @@ export function answerProblem(room: WebRoom, c: Context, thrown: unknown): Respo
     return c.json({ error: { code: error.code, message } }, status);
   }
   const language = pageLanguage(c, room.words);
-  return c.html(<ProblemPage room={room} language={language} status={status} error={error} />, status);
+  return c.html(
+    <ProblemPage {...{ room, language, status, error }} isDesk={isDeskPath(c.req.path)} />,
+    status,
+  );
 }
 
 const understood = (thrown: unknown): AppError =>
@@ -47,13 +56,22 @@ const understood = (thrown: unknown): AppError =>
     ? new AppError('request-forbidden', { cause: thrown })
     : toAppError(thrown);
 
+const isDeskPath = (path: string): boolean => /^\/desk(?:\/|$)/u.test(path);
+
 function wantsJson(c: Context): boolean {
   if (/^\/(?:api|webhooks)\/|^\/(?:healthz|readyz|metrics)$/u.test(c.req.path)) return true;
   return /\bapplication\/json\b/iu.test(c.req.header('accept') ?? '');
 }
 
-function ProblemPage(props: { room: WebRoom; language: Language; status: number; error: AppError }) {
-  const { room, language, status, error } = props;
+interface ProblemProps {
+  room: WebRoom;
+  language: Language;
+  status: number;
+  error: AppError;
+  isDesk: boolean;
+}
+
+function ProblemPage({ room, language, status, error, isDesk }: ProblemProps) {
   const t = (key: string) => room.words.t(language, `web:${key}`);
   return (
     <Layout room={room} language={language} title={t('problem.title')}>
@@ -61,8 +79,8 @@ function ProblemPage(props: { room: WebRoom; language: Language; status: number;
         <p class="problem-status">{room.words.number(language, status)}</p>
         <h1>{t('problem.title')}</h1>
         <p>{wordsOf(room, language, error)}</p>
-        <a class="button primary" href="/">
-          {t('problem.back')}
+        <a class="button primary" href={isDesk ? '/desk' : '/'}>
+          {isDesk ? t('problem.backToDesk') : t('problem.back')}
         </a>
       </main>
     </Layout>

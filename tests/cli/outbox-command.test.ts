@@ -38,6 +38,7 @@ describe('the outbox command, while the tip line runs', () => {
       log: testLog,
       print: (text) => void printed.push(text),
       note: () => undefined,
+      readInput: async () => '',
       isTerminal: false,
       isStyled: false,
       env: {

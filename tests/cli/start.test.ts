@@ -34,6 +34,11 @@ describe('the first start, on an empty folder', () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
+  it('prints an invitation for the first admin, where a password can be chosen', async () => {
+    const invitation = new RegExp(`${url}(desk/invitations/\\S+)`, 'u').exec(run.stdout)?.[1];
+    expect((await fetch(`${url}${invitation}`)).status).toBe(200);
+  });
+
   it('refuses a second one on the same data and says who runs; the first goes on', async () => {
     const second = await home.command(['start'], { PORT: '0' });
     expect(second.code).toBe(1);

@@ -47,6 +47,7 @@ describe('sound', () => {
     expect(cut).toMatchObject({ sha256: 'long' });
     expect(Math.abs((cut?.archive?.from ?? 0) - (cut?.query?.from ?? 0) - 7.3)).toBeLessThan(0.3);
     expect(cut?.query?.to).toBeLessThan(8.3);
+    expect(Math.abs((cut?.archive?.to ?? 0) - (cut?.query?.to ?? 0) - 7.3)).toBeLessThan(0.3);
   });
 
   it('is not found for others, however they begin', async () => {

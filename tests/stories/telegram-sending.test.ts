@@ -58,6 +58,14 @@ describe('answers on Telegram, whose limits are in force', () => {
     expect(api.floodRefusals).toBe(0);
   });
 
+  it('go before the words that say who we are, when they are there at once', async () => {
+    const person = somebody();
+    const question = person.sendsText(RUMOUR);
+    await api.waitFor(() => api.sentTo(person.id).length === 2, 30_000);
+    expect(api.sentTo(person.id).map(({ replyTo }) => replyTo)).toEqual([messageIdOf(question), null]);
+    expect(api.floodRefusals).toBe(0);
+  });
+
   it('quote the question, and come without it when it was deleted', async () => {
     const person = somebody();
     const update = person.sendsText('/help');

@@ -8,7 +8,11 @@ export interface CommandEnd {
 }
 
 /** Runs a command of the program in this process: all of it but `main.ts`. Nothing of our environment reaches it. */
-export async function runCommand(args: string[], env: Record<string, string>): Promise<CommandEnd> {
+export async function runCommand(
+  args: string[],
+  env: Record<string, string>,
+  input = '',
+): Promise<CommandEnd> {
   const end = { code: 0, stdout: '', stderr: '' };
   const { PATH, FFMPEG_PATH } = process.env;
   end.code = await runProgram(args, {
@@ -19,6 +23,7 @@ export async function runCommand(args: string[], env: Record<string, string>): P
     note: (text) => {
       end.stderr += text;
     },
+    readInput: async () => input,
     isTerminal: false,
     isStyled: false,
     askedToStop: () => Promise.reject(new Error('start runs in a process of its own')),

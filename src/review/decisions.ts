@@ -1,0 +1,247 @@
+import { AppError } from '../errors.ts';
+import type { NoticeWriter } from '../notify/notices.ts';
+import {
+  appendAct,
+  listActs,
+  listClaimMediaIds,
+  lockClaim,
+  moveTips,
+  rootOfClaim,
+  type StoredEvent,
+  saveStatus,
+  takeTipsBack,
+} from '../store/claim-history.ts';
+import { lockClaims } from '../store/claims.ts';
+import type { Database, Tx } from '../store/database.ts';
+import {
+  addClaimMedia,
+  changeArchive,
+  findFactChecks,
+  removeClaimMedia,
+  removeExamples,
+  removeFactCheck,
+  writeFactChecks,
+} from '../store/fact-checks.ts';
+import type { Words } from '../words.ts';
+import { type ClaimEvent, type ClaimStatus, isDecisive, type ReviewAct, statusAfter } from './claim-state.ts';
+import { toFactCheck, type VerdictDraft } from './verdict-draft.ts';
+
+export interface DecisionParts {
+  database: Database;
+  words: Words;
+  notices: NoticeWriter;
+}
+
+/** Who decides about which claim. */
+export interface Decision {
+  claimId: number;
+  /** User name. */
+  actor: string;
+  /** The last decisive event the moderator saw, 0 without any: when there is a newer one, nothing happens. */
+  seen: number;
+}
+
+interface Opened {
+  events: StoredEvent[];
+  status: ClaimStatus;
+}
+
+const NOTE_LENGTH = 5_000;
+const TAG_LENGTH = 40;
+
+/**
+ * What moderators decide about claims. Each call is one transaction: history, state, archive, and the notice to those
+ * who asked change together or not at all. All throw `not-found`, and those with `seen` also `claim-changed`.
+ */
+export class Decisions {
+  readonly #parts: DecisionParts;
+
+  constructor(parts: DecisionParts) {
+    this.#parts = parts;
+  }
+
+  /** A new fact-check, which everybody who asked is told. @throws as `toFactCheck` */
+  publish(decision: Decision, draft: VerdictDraft): Promise<void> {
+    return this.#decide(decision, 'open', async (tx) => {
+      const factCheckId = `desk-${decision.claimId}`;
+      const row = this.#row(draft, factCheckId);
+      await removeExamples(tx);
+      await writeFactChecks(tx, [row]);
+      await addClaimMedia(tx, factCheckId, decision.claimId, await listClaimMediaIds(tx, decision.claimId));
+      const notice = await this.#announce(tx, decision.claimId, factCheckId, false);
+      return { type: 'published', factCheckId, notice };
+    });
+  }
+
+  /** The archive had it: its files become fingerprints of that fact-check. */
+  link(decision: Decision, factCheckId: string): Promise<void> {
+    return this.#decide(decision, 'open', async (tx) => {
+      const notice = await this.#announce(tx, decision.claimId, factCheckId, false);
+      await addClaimMedia(tx, factCheckId, decision.claimId, await listClaimMediaIds(tx, decision.claimId));
+      return { type: 'linked', factCheckId, notice };
+    });
+  }
+
+  notCheckable(decision: Decision): Promise<void> {
+    return this.#decide(decision, 'open', async (tx) => ({
+      type: 'not-checkable',
+      notice: await this.#parts.notices.announce(tx, decision.claimId, { kind: 'not-checkable' }),
+    }));
+  }
+
+  /** Nobody is told. */
+  spam(decision: Decision): Promise<void> {
+    return this.#decide(decision, 'open', async () => ({ type: 'spam' }));
+  }
+
+  /** It is the same as another claim: who asked about it asked about that one. @throws `merge-impossible` */
+  merge(decision: Decision, other: number): Promise<void> {
+    return this.#decide(decision, 'open', async (tx) => {
+      const impossible = new AppError('merge-impossible', { params: { id: other } });
+      if (other === decision.claimId || !(await lockClaim(tx, other))) throw impossible;
+      const into = await rootOfClaim(tx, other);
+      if (into === decision.claimId) throw impossible;
+      const { verdict } = statusOf(await listActs(tx, into));
+      await moveTips(tx, decision.claimId, into);
+      await appendAct(tx, into, decision.actor, { type: 'absorbed', claim: decision.claimId });
+      if (verdict > 0) await this.#parts.notices.repeat(tx, into, verdict);
+      return { type: 'merged', into };
+    });
+  }
+
+  /** Another verdict in place of the one that was told: the same people hear of it. @throws `claim-undecided` */
+  correct(decision: Decision, draft: VerdictDraft): Promise<void> {
+    return this.#decide(decision, 'decided', async (tx, { status }) => {
+      if (status.verdict === 0) throw new AppError('claim-undecided');
+      // What others wrote stays as it is: the correction is a fact-check of our own.
+      const factCheckId = `desk-${decision.claimId}`;
+      await writeFactChecks(tx, [this.#row(draft, factCheckId)]);
+      if (status.factCheckId && status.factCheckId !== factCheckId) {
+        await removeClaimMedia(tx, status.factCheckId, decision.claimId);
+      }
+      await addClaimMedia(tx, factCheckId, decision.claimId, await listClaimMediaIds(tx, decision.claimId));
+      await this.#parts.notices.cancel(tx, decision.claimId, status.verdict);
+      const notice = await this.#announce(tx, decision.claimId, factCheckId, true);
+      return { type: 'corrected', factCheckId, notice };
+    });
+  }
+
+  /**
+   * Takes the last decision back: the claim waits again. Messages that were not sent are not sent; who was told hears
+   * that the verdict is withdrawn. A claim that was merged gets its people back. @throws `claim-undecided`
+   */
+  undo(decision: Decision): Promise<void> {
+    const { claimId, actor } = decision;
+    return this.#decide(decision, 'decided', async (tx, { status }) => {
+      const { factCheckId, mergedInto, verdict } = status;
+      if (mergedInto !== null) {
+        const root = await rootOfClaim(tx, mergedInto);
+        await takeTipsBack(tx, claimId, root);
+        await appendAct(tx, mergedInto, actor, { type: 'released', claim: claimId });
+      }
+      if (factCheckId !== null) await removeClaimMedia(tx, factCheckId, claimId);
+      if (factCheckId === `desk-${claimId}`) await removeFactCheck(tx, factCheckId);
+      const wasTold = verdict > 0 && (await this.#parts.notices.cancel(tx, claimId, verdict));
+      const withdrawn = { kind: 'withdrawn', onlyAfter: verdict } as const;
+      return {
+        type: 'reopened',
+        notice: wasTold ? await this.#parts.notices.announce(tx, claimId, withdrawn) : null,
+      };
+    });
+  }
+
+  /** Asks everybody who asked. @throws `text-empty`, `text-too-long` */
+  async askAskers({ claimId, actor }: Decision, text: string): Promise<void> {
+    const question = written(text, 500);
+    await this.#act(claimId, actor, async (tx) => ({
+      type: 'asked',
+      question,
+      notice: await this.#parts.notices.announce(tx, claimId, { kind: 'question', text: question }),
+    }));
+  }
+
+  /** `to`: user name; null: nobody looks into it any more. */
+  async assign({ claimId, actor }: Decision, to: string | null): Promise<void> {
+    await this.#act(claimId, actor, async () => ({ type: 'assigned', to }));
+  }
+
+  /** @throws `text-empty`, `text-too-long` */
+  async note({ claimId, actor }: Decision, text: string): Promise<void> {
+    const note = written(text, NOTE_LENGTH);
+    await this.#act(claimId, actor, async () => ({ type: 'noted', text: note }));
+  }
+
+  /** @throws `text-empty`, `text-too-long` */
+  async tag({ claimId, actor }: Decision, text: string): Promise<void> {
+    const tag = written(text.replace(/\s+/gu, ' ').replace(/^[\s#]+/u, ''), TAG_LENGTH);
+    await this.#act(claimId, actor, async () => ({ type: 'tagged', tag }));
+  }
+
+  async untag({ claimId, actor }: Decision, tag: string): Promise<void> {
+    await this.#act(claimId, actor, async () => ({ type: 'untagged', tag }));
+  }
+
+  #row(draft: VerdictDraft, id: string) {
+    const today = new Date().toISOString().slice(0, 10);
+    return toFactCheck(draft, id, this.#parts.words.language, today);
+  }
+
+  async #announce(tx: Tx, claimId: number, factCheckId: string, isCorrection: boolean): Promise<number> {
+    const factCheck = (await findFactChecks(tx, [factCheckId])).get(factCheckId);
+    if (!factCheck) throw new AppError('not-found');
+    return this.#parts.notices.announce(tx, claimId, { kind: 'fact-check', factCheck, isCorrection });
+  }
+
+  /** The archive is locked first and always, so that no two decisions wait for each other. */
+  #decide(
+    { claimId, actor, seen }: Decision,
+    wanted: 'open' | 'decided',
+    act: (tx: Tx, claim: Opened) => Promise<ReviewAct>,
+  ): Promise<void> {
+    return changeArchive(this.#parts.database, async (tx) => {
+      const claim = await open(tx, claimId);
+      if (claim.events.some(({ id, type }) => id > seen && isDecisive(type)))
+        throw new AppError('claim-changed');
+      const isOpen = claim.status.state === 'open';
+      if (isOpen && wanted === 'decided') throw new AppError('claim-undecided');
+      if (!isOpen && wanted === 'open') throw new AppError('claim-changed');
+      await record(tx, claimId, actor, claim, await act(tx, claim));
+    });
+  }
+
+  #act(claimId: number, actor: string, act: (tx: Tx) => Promise<ReviewAct>): Promise<void> {
+    return this.#parts.database.transaction(async (tx) => {
+      const claim = await open(tx, claimId);
+      await record(tx, claimId, actor, claim, await act(tx));
+    });
+  }
+}
+
+async function open(tx: Tx, claimId: number): Promise<Opened> {
+  await lockClaims(tx);
+  if (!(await lockClaim(tx, claimId))) throw new AppError('not-found');
+  const events = await listActs(tx, claimId);
+  return { events, status: statusOf(events) };
+}
+
+async function record(
+  tx: Tx,
+  claimId: number,
+  actor: string,
+  { events }: Opened,
+  act: ReviewAct,
+): Promise<void> {
+  await appendAct(tx, claimId, actor, act);
+  await saveStatus(tx, claimId, statusAfter([...events.map(toEvent), act]));
+}
+
+export const statusOf = (events: readonly StoredEvent[]): ClaimStatus => statusAfter(events.map(toEvent));
+
+const toEvent = ({ type, data }: StoredEvent): ClaimEvent => ({ type, ...data }) as ClaimEvent;
+
+function written(text: string, limit: number): string {
+  const trimmed = text.trim();
+  if (!trimmed) throw new AppError('text-empty');
+  if (trimmed.length > limit) throw new AppError('text-too-long', { params: { limit } });
+  return trimmed;
+}

@@ -1,0 +1,88 @@
+import type { Closest } from '../domain/evidence.ts';
+import type { Tx } from './database.ts';
+import { Prisma } from './database.ts';
+import { type MediaWithFingerprints, withFingerprints } from './media.ts';
+
+export interface ClaimDetails {
+  id: number;
+  state: string;
+  text: string | null;
+  demand: number;
+  channels: string[];
+  isViral: boolean;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+  closest: Closest | null;
+  files: MediaWithFingerprints[];
+  /** What people wrote with it, the commonest first; of nobody it is told who wrote it. */
+  wordings: { text: string; people: number }[];
+  /** Where it was forwarded from. */
+  origins: { kind: string; title: string | null; link: string | null; people: number }[];
+  /** How many people asked in each stretch of the time since the first. */
+  spread: { from: Date; people: number }[];
+}
+
+const MOST = { files: 12, wordings: 20, origins: 20 };
+const STRETCHES = 24;
+
+export async function findClaimDetails(tx: Tx, id: number): Promise<ClaimDetails | null> {
+  const claim = await tx.claim.findUnique({ where: { id } });
+  if (!claim) return null;
+  const [files, wordings, origins, spread] = await Promise.all([
+    listFiles(tx, id),
+    tx.$queryRaw<ClaimDetails['wordings']>`
+      SELECT left(text, 2000) AS text, count(DISTINCT sender_id)::int AS people FROM tips
+      WHERE claim_id = ${id} AND text IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, min(id) LIMIT ${MOST.wordings}`,
+    tx.$queryRaw<ClaimDetails['origins']>`
+      SELECT origin->>'kind' AS kind, origin->>'title' AS title, min(origin->>'link') AS link,
+        count(DISTINCT sender_id)::int AS people
+      FROM tips WHERE claim_id = ${id} AND origin IS NOT NULL
+      GROUP BY 1, 2 ORDER BY 4 DESC, min(id) LIMIT ${MOST.origins}`,
+    listSpread(tx, id),
+  ]);
+  const { state, text, demand, channels, isViral, firstSeenAt, lastSeenAt } = claim;
+  return {
+    ...{ id, state, text, demand, channels, isViral, firstSeenAt, lastSeenAt },
+    closest: claim.closest as unknown as Closest | null,
+    ...{ files, wordings, origins, spread },
+  };
+}
+
+const listFiles = (tx: Tx, id: number): Promise<MediaWithFingerprints[]> =>
+  tx.media.findMany({
+    where: { tipFiles: { some: { tip: { claimId: id } } } },
+    orderBy: { id: Prisma.SortOrder.asc },
+    take: MOST.files,
+    include: withFingerprints,
+  });
+
+/** How many people first asked in each of some equal stretches of time, from the first to the last. */
+const listSpread = (tx: Tx, id: number): Promise<ClaimDetails['spread']> =>
+  tx.$queryRaw`
+    WITH asked AS (
+      SELECT min(created_at) AS at FROM tips WHERE claim_id = ${id} GROUP BY sender_id
+    ), ends AS (
+      SELECT min(at) AS first, greatest(max(at), min(at) + interval '1 hour') AS last FROM asked
+    ), stretches AS (
+      SELECT first + (last - first) * n / ${STRETCHES}::int AS begins, (last - first) / ${STRETCHES}::int AS length, n
+      FROM ends CROSS JOIN generate_series(0, ${STRETCHES - 1}::int) AS n WHERE first IS NOT NULL)
+    SELECT s.begins AS "from", count(a.at)::int AS people
+    FROM stretches s LEFT JOIN asked a ON a.at >= s.begins
+      AND (a.at < s.begins + s.length OR s.n = ${STRETCHES - 1}::int)
+    GROUP BY s.n, s.begins ORDER BY s.n`;
+
+/** What is asked in each of some claims. */
+export async function findClaimTexts(tx: Tx, ids: number[]): Promise<Map<number, string | null>> {
+  const rows = await tx.claim.findMany({ where: { id: { in: ids } }, select: { id: true, text: true } });
+  return new Map(rows.map(({ id, text }) => [id, text]));
+}
+
+/** A file that people sent about a claim or that a fact-check shows; of any other nothing is said. */
+export const findShownFile = (tx: Tx, sha256: string): Promise<{ mime: string; kind: string } | null> =>
+  tx.media.findFirst({
+    where: {
+      sha256,
+      OR: [{ tipFiles: { some: { tip: { claimId: { not: null } } } } }, { factChecks: { some: {} } }],
+    },
+    select: { mime: true, kind: true },
+  });

@@ -1,0 +1,224 @@
+import type { Context } from 'hono';
+import { mayActAs } from '../../domain/role.ts';
+import { AppError, isAppError } from '../../errors.ts';
+import { toKnownMedia } from '../../fingerprint/media-library.ts';
+import { findNear } from '../../intake/near-claim.ts';
+import { isDecisive } from '../../review/claim-state.ts';
+import { statusOf } from '../../review/decisions.ts';
+import { DRAFT_FIELDS } from '../../review/verdict-draft.ts';
+import { listActs } from '../../store/claim-history.ts';
+import { findClaimDetails, findClaimTexts } from '../../store/claim-page.ts';
+import { countAudience, countNotices } from '../../store/notices.ts';
+import { statusOf as httpStatusOf, wordsOf } from '../problem.tsx';
+import { Isolated } from '../rich-text-view.tsx';
+import { DecisionForms, type Typed } from './claim-forms.tsx';
+import { claimIdOf } from './claim-id.ts';
+import { History, Origins, Spread, StateLine, VeiledFile, Wordings } from './claim-view.tsx';
+import { DeskPage, deskText } from './desk-page.tsx';
+import type { DeskVisit } from './desk-router.ts';
+import { Candidates, SimilarClaims } from './evidence-view.tsx';
+
+interface Refusal {
+  error: AppError;
+  form: string;
+  typed: Typed;
+}
+
+/** Everything about one claim: the case first, its history beside it. */
+export async function showClaim(
+  c: Context,
+  visit: DeskVisit,
+  refused: Refusal | null = null,
+): Promise<Response> {
+  const { desk, words } = visit.room;
+  const { prisma } = desk.database;
+  const id = claimIdOf(c);
+  const claim = await findClaimDetails(prisma, id);
+  if (!claim) throw new AppError('not-found');
+  const [near, events, notices, audience, publisher] = await Promise.all([
+    findNear(desk, claim),
+    listActs(prisma, id),
+    countNotices(prisma, id),
+    countAudience(prisma, id),
+    ownName(visit),
+  ]);
+  const similar = await findClaimTexts(prisma, near?.similar.map((other) => other.id) ?? []);
+  const status = statusOf(events);
+  const seen = events.findLast(({ type }) => isDecisive(type))?.id ?? 0;
+  const title = deskText(visit, 'claim.title', { id });
+  const { language } = visit;
+  return c.html(
+    <DeskPage {...visit} url={c.req.url} title={title} current="queue">
+      <main class="page wide claim-page">
+        <header class="claim-head">
+          <p class="quiet">
+            <a href="/desk">{deskText(visit, 'nav.queue')}</a> · {title}
+          </p>
+          <StateLine visit={visit} status={status} />
+          <h1 dir="auto">
+            <Isolated text={claim.text?.slice(0, 400) ?? title} />
+          </h1>
+          <ul class="facts">
+            <li>{deskText(visit, 'claim.asked', { count: audience.askers })}</li>
+            {status.state === 'open' && (
+              <li>{deskText(visit, 'claim.waiting', { count: audience.reachable })}</li>
+            )}
+            {claim.isViral && <li class="hot">{deskText(visit, 'queue.viral')}</li>}
+            {claim.channels.map((channel) => (
+              <li>{words.t(language, `cli:start.name.${channel}`)}</li>
+            ))}
+          </ul>
+        </header>
+        {refused && (
+          <p class="alert" role="alert">
+            {refusalWords(visit, refused.error)}
+          </p>
+        )}
+        <div class="claim-columns">
+          <div class="claim-main">
+            {claim.files.length > 0 && (
+              <section class="panel">
+                <h2>{deskText(visit, 'claim.media')}</h2>
+                <div class="file-views">
+                  {claim.files.map((file) => (
+                    <VeiledFile visit={visit} file={toKnownMedia(file)} />
+                  ))}
+                </div>
+              </section>
+            )}
+            <section class="panel">
+              <h2>{deskText(visit, 'claim.wordings')}</h2>
+              <Wordings visit={visit} claim={claim} />
+              {claim.origins.length > 0 && (
+                <>
+                  <h3>{deskText(visit, 'claim.origins')}</h3>
+                  <Origins visit={visit} claim={claim} />
+                </>
+              )}
+            </section>
+            {claim.demand > 1 && (
+              <section class="panel">
+                <h2>{deskText(visit, 'claim.spread')}</h2>
+                <Spread visit={visit} claim={claim} />
+              </section>
+            )}
+            <section class="panel near">
+              <h2>{deskText(visit, 'claim.near')}</h2>
+              {near && near.matches.length > 0 && (
+                <>
+                  <label class="reveal">
+                    <input type="checkbox" autocomplete="off" /> {deskText(visit, 'queue.reveal')}
+                  </label>
+                  <Candidates
+                    {...{ visit, near, id, seen, text: claim.text }}
+                    isOpen={status.state === 'open'}
+                  />
+                </>
+              )}
+              {near && near.matches.length === 0 && <p class="quiet">{deskText(visit, 'near.nothing')}</p>}
+              {!near && <p class="quiet">{deskText(visit, 'near.notNow')}</p>}
+            </section>
+            {near && near.similar.length > 0 && (
+              <section class="panel">
+                <h2>{deskText(visit, 'near.similar')}</h2>
+                <SimilarClaims
+                  {...{ visit, near, id, seen, texts: similar }}
+                  isOpen={status.state === 'open'}
+                />
+              </section>
+            )}
+          </div>
+          <aside class="claim-side">
+            <section class="panel">
+              <h2>{deskText(visit, 'claim.decision')}</h2>
+              <DecisionForms {...{ visit, claim, status, seen, publisher, refused }} />
+            </section>
+            <section class="panel">
+              <h2>{deskText(visit, 'claim.history')}</h2>
+              {mayActAs(visit.moderator.role, 'reviewer') && (
+                <Work visit={visit} id={id} status={status} refused={refused} />
+              )}
+              <History {...{ visit, claim, events, notices }} />
+            </section>
+          </aside>
+        </div>
+      </main>
+    </DeskPage>,
+    refused ? httpStatusOf(refused.error) : 200,
+  );
+}
+
+/** Who publishes most of the archive is the newsroom itself; nobody of the fictional archive is. */
+async function ownName({ room }: DeskVisit): Promise<string> {
+  const [publisher = ''] = (await room.isExampleArchive?.()) ? [] : await room.desk.archive.publishers();
+  return publisher;
+}
+
+/** Small steps that close nothing. */
+function Work(props: {
+  visit: DeskVisit;
+  id: number;
+  status: ReturnType<typeof statusOf>;
+  refused: Refusal | null;
+}) {
+  const { visit, id, status, refused } = props;
+  const isMine = status.assignee === visit.moderator.name;
+  return (
+    <div class="work">
+      <form method="post" action={`/desk/claims/${id}/assign`} class="row">
+        <span>{status.assignee ? <bdi>{status.assignee}</bdi> : deskText(visit, 'work.nobody')}</span>
+        {!isMine && <input type="hidden" name="take" value="1" />}
+        <button class="button small" type="submit">
+          {isMine ? deskText(visit, 'work.release') : deskText(visit, 'work.take')}
+        </button>
+      </form>
+      <form method="post" action={`/desk/claims/${id}/tag`} class="row">
+        <label class="grow">
+          <span class="hidden">{deskText(visit, 'work.tag')}</span>
+          <input name="tag" maxlength={40} dir="auto" placeholder={deskText(visit, 'work.tag')} required />
+        </label>
+        <button class="button small" type="submit">
+          {deskText(visit, 'work.add')}
+        </button>
+      </form>
+      {status.tags.length > 0 && (
+        <div class="tags">
+          {status.tags.map((tag) => (
+            <form method="post" action={`/desk/claims/${id}/untag`}>
+              <input type="hidden" name="tag" value={tag} />
+              <button class="tag" type="submit" aria-label={deskText(visit, 'work.untag', { tag })}>
+                <bdi>#{tag}</bdi> ×
+              </button>
+            </form>
+          ))}
+        </div>
+      )}
+      <form method="post" action={`/desk/claims/${id}/note`}>
+        <label>
+          <span class="hidden">{deskText(visit, 'work.note')}</span>
+          <textarea
+            name="text"
+            rows={2}
+            maxlength={5000}
+            dir="auto"
+            placeholder={deskText(visit, 'work.note')}
+            required
+          >
+            {refused?.form === 'note' ? refused.typed.get('text') : ''}
+          </textarea>
+        </label>
+        <button class="button small" type="submit">
+          {deskText(visit, 'work.addNote')}
+        </button>
+      </form>
+    </div>
+  );
+}
+
+/** Fields are named as the form names them. */
+function refusalWords(visit: DeskVisit, error: AppError): string {
+  const field = DRAFT_FIELDS.find((known) => known === error.params.what);
+  if (!isAppError(error, 'verdict-incomplete') || !field) return wordsOf(visit.room, visit.language, error);
+  const what = deskText(visit, `verdict.${field}`);
+  return visit.room.words.t(visit.language, 'errors:verdict-incomplete', { what });
+}

@@ -1,0 +1,60 @@
+import type { Child } from 'hono/jsx';
+import type { Moderator } from '../../domain/role.ts';
+import type { Language, WordParams } from '../../words.ts';
+import { inOtherLanguage, Layout } from '../layout.tsx';
+import type { DeskRoom } from './desk-router.ts';
+
+export interface DeskReader {
+  room: DeskRoom;
+  language: Language;
+}
+
+/** Words of `locales/<language>/desk.json`. */
+export const deskText = ({ room, language }: DeskReader, key: string, params: WordParams = {}): string =>
+  room.words.t(language, `desk:${key}`, params);
+
+interface DeskPageProps extends DeskReader {
+  url: string;
+  title: string;
+  /** Null: nobody is signed in. */
+  moderator: Moderator | null;
+  current?: 'queue' | 'account';
+  bodyClass?: string;
+  children?: Child;
+}
+
+/** The frame of the moderators' pages. */
+export function DeskPage(props: DeskPageProps) {
+  const { room, language, url, title, moderator, current } = props;
+  const nav = moderator ? (
+    <>
+      <a href="/desk" aria-current={current === 'queue' ? 'page' : undefined}>
+        {deskText(props, 'nav.queue')}
+      </a>
+      <a href="/desk/account" aria-current={current === 'account' ? 'page' : undefined}>
+        <bdi>{moderator.name}</bdi>
+      </a>
+    </>
+  ) : (
+    <a href="/">{room.words.t(language, 'web:nav.chat')}</a>
+  );
+  return (
+    <Layout
+      room={room}
+      language={language}
+      title={`${title} | ${room.words.t(language, 'web:name')}`}
+      home="/desk"
+      nav={nav}
+      switchTo={inOtherLanguage(url, language)}
+      bodyClass={`desk ${props.bodyClass ?? ''}`}
+      head={
+        <>
+          <meta name="robots" content="noindex" />
+          <link rel="stylesheet" href={room.assets.url('desk.css')} />
+        </>
+      }
+    >
+      {props.children}
+    </Layout>
+  );
+}

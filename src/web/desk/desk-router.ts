@@ -1,0 +1,94 @@
+import { type Context, Hono } from 'hono';
+import { type Moderator, mayActAs, type Role } from '../../domain/role.ts';
+import { AppError } from '../../errors.ts';
+import type { Language } from '../../words.ts';
+import { pageLanguage, rememberLanguage } from '../language.ts';
+import type { WebRoom } from '../room.ts';
+import type { DeskDependencies } from './desk-dependencies.ts';
+
+export interface DeskRoom extends WebRoom {
+  desk: DeskDependencies;
+}
+
+/** Who asks for a page, and in which language. */
+export interface DeskVisit {
+  room: DeskRoom;
+  language: Language;
+  moderator: Moderator;
+  sessionId: string;
+}
+
+export type PublicVisit = Pick<DeskVisit, 'room' | 'language'>;
+
+type Answer = Response | Promise<Response>;
+type Method = 'get' | 'post';
+
+/** Who may use a route: `anyone`, or moderators from this role on. */
+export type Access = Role | 'anyone';
+
+export interface DeskRule {
+  method: 'GET' | 'POST';
+  path: string;
+  access: Access;
+}
+
+/** Every route of the desk names who may use it: there is no other way to add one. */
+export class DeskRouter {
+  readonly app = new Hono();
+  readonly rules: DeskRule[] = [];
+  readonly #room: DeskRoom;
+
+  constructor(room: DeskRoom) {
+    this.#room = room;
+  }
+
+  /** For people who are not signed in. */
+  open(method: Method, path: string, answer: (c: Context, visit: PublicVisit) => Answer): this {
+    this.#add(method, path, 'anyone');
+    this.app[method](path, (c) => {
+      prepare(c, this.#room);
+      return answer(c, { room: this.#room, language: pageLanguage(c, this.#room.words) });
+    });
+    return this;
+  }
+
+  get(path: string, role: Role, answer: (c: Context, visit: DeskVisit) => Answer): this {
+    return this.#guarded('get', path, role, answer);
+  }
+
+  post(path: string, role: Role, answer: (c: Context, visit: DeskVisit) => Answer): this {
+    return this.#guarded('post', path, role, answer);
+  }
+
+  #guarded(method: Method, path: string, role: Role, answer: (c: Context, visit: DeskVisit) => Answer): this {
+    this.#add(method, path, role);
+    this.app[method](path, async (c) => {
+      prepare(c, this.#room);
+      const visit = await this.#room.desk.accounts.visit(c.req.raw.headers);
+      if (!visit) return refuse(c);
+      for (const cookie of visit.cookies) c.header('Set-Cookie', cookie, { append: true });
+      const { moderator, sessionId } = visit;
+      if (!mayActAs(moderator.role, role)) throw new AppError('role-missing');
+      const language = pageLanguage(c, this.#room.words);
+      return answer(c, { room: this.#room, language, moderator, sessionId });
+    });
+    return this;
+  }
+
+  #add(method: Method, path: string, access: Access): void {
+    this.rules.push({ method: method === 'get' ? 'GET' : 'POST', path, access });
+  }
+}
+
+function prepare(c: Context, room: DeskRoom): void {
+  c.header('Cache-Control', 'no-store');
+  c.header('X-Robots-Tag', 'noindex');
+  rememberLanguage(c, room.secure);
+}
+
+/** A page is shown after the sign-in; what a form brought would be lost, so its page stays. */
+function refuse(c: Context): Response {
+  if (c.req.method !== 'GET') throw new AppError('session-ended');
+  const { pathname, search } = new URL(c.req.url);
+  return c.redirect(`/desk/sign-in?${new URLSearchParams({ next: `${pathname}${search}` })}`, 303);
+}

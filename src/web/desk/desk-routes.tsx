@@ -1,0 +1,21 @@
+import type { Hono } from 'hono';
+import type { WebRoom } from '../room.ts';
+import { addAccountRoutes } from './account-routes.tsx';
+import { addClaimRoutes } from './claim-routes.tsx';
+import type { DeskDependencies } from './desk-dependencies.ts';
+import { DeskRouter } from './desk-router.ts';
+import { addSignInRoutes } from './sign-in-routes.tsx';
+import { addStillRoute } from './still-route.ts';
+
+/** The moderators' desk. */
+export const deskRoutes = (room: WebRoom, desk: DeskDependencies): Hono => deskRouter(room, desk).app;
+
+/** With its rules: which role each route is for. */
+export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
+  const router = new DeskRouter({ ...room, desk });
+  addSignInRoutes(router);
+  addAccountRoutes(router);
+  addClaimRoutes(router);
+  addStillRoute(router);
+  return router;
+}

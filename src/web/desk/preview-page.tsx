@@ -1,0 +1,101 @@
+import type { Context } from 'hono';
+import { AppError } from '../../errors.ts';
+import type { Notice } from '../../notify/notices.ts';
+import type { Decision } from '../../review/decisions.ts';
+import { toFactCheck } from '../../review/verdict-draft.ts';
+import { findFactChecks } from '../../store/fact-checks.ts';
+import { countAudience } from '../../store/notices.ts';
+import { LANGUAGES } from '../../words.ts';
+import { RichTextView, ratingIn } from '../rich-text-view.tsx';
+import type { Typed } from './claim-forms.tsx';
+import { draftOf } from './claim-id.ts';
+import { DeskPage, deskText } from './desk-page.tsx';
+import type { DeskVisit } from './desk-router.ts';
+
+export type PreviewForm = 'publish' | 'link' | 'not-checkable' | 'correct' | 'ask';
+
+/** The message as people will read it, and how many of them, before anything is sent. */
+export async function showPreview(
+  c: Context,
+  visit: DeskVisit,
+  { decision, fields, form }: { decision: Decision; fields: Typed; form: PreviewForm },
+): Promise<Response> {
+  const { desk, words } = visit.room;
+  const { claimId } = decision;
+  const [notice, { reachable }] = await Promise.all([
+    noticeOf(visit, claimId, fields, form),
+    countAudience(desk.database.prisma, claimId),
+  ]);
+  const title = deskText(visit, `decide.${form}.title`);
+  return c.html(
+    <DeskPage
+      {...visit}
+      url={`${new URL(c.req.url).origin}/desk/claims/${claimId}`}
+      title={title}
+      current="queue"
+    >
+      <main class="page preview">
+        <h1>{title}</h1>
+        <p class="told" role="status">
+          {deskText(visit, 'preview.told', { count: reachable })}
+        </p>
+        {LANGUAGES.map((language) => {
+          const message = desk.notices.compose(notice, language);
+          const rating = ratingIn(message.text);
+          return (
+            <section lang={language}>
+              <h2 class="quiet">{words.t(language, 'reply:command.languageName')}</h2>
+              <div class={`entry us ${rating ? `answer edge-${rating}` : ''}`} dir={message.direction}>
+                <RichTextView text={message.text} />
+              </div>
+            </section>
+          );
+        })}
+        <form method="post" action={`/desk/claims/${claimId}/${form}`} class="actions">
+          {[...fields].map(
+            ([name, value]) => name !== 'next' && <input type="hidden" name={name} value={value} />,
+          )}
+          <button class="button primary" type="submit" name="next" value="1">
+            {deskText(visit, 'preview.sendAndNext')}
+          </button>
+          <button class="button" type="submit">
+            {deskText(visit, 'preview.send')}
+          </button>
+          <a class="quiet" href={`/desk/claims/${claimId}`}>
+            {deskText(visit, 'preview.back')}
+          </a>
+        </form>
+      </main>
+    </DeskPage>,
+  );
+}
+
+async function noticeOf(
+  visit: DeskVisit,
+  claimId: number,
+  fields: Typed,
+  form: PreviewForm,
+): Promise<Notice> {
+  const { desk, words } = visit.room;
+  switch (form) {
+    case 'publish':
+    case 'correct': {
+      const today = new Date().toISOString().slice(0, 10);
+      const factCheck = toFactCheck(draftOf(fields), `desk-${claimId}`, words.language, today);
+      return { kind: 'fact-check', factCheck, isCorrection: form === 'correct' };
+    }
+    case 'link': {
+      const id = fields.get('factCheck') ?? '';
+      const factCheck = (await findFactChecks(desk.database.prisma, [id])).get(id);
+      if (!factCheck) throw new AppError('not-found');
+      return { kind: 'fact-check', factCheck, isCorrection: false };
+    }
+    case 'not-checkable':
+      return { kind: 'not-checkable' };
+    case 'ask': {
+      const text = fields.get('question')?.trim();
+      if (!text) throw new AppError('text-empty');
+      return { kind: 'question', text };
+    }
+  }
+}

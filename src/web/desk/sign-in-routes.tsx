@@ -1,0 +1,180 @@
+import type { Context } from 'hono';
+import type { Child } from 'hono/jsx';
+import { SHORTEST_PASSWORD } from '../../accounts/password-length.ts';
+import { type AppError, isAppError, toAppError } from '../../errors.ts';
+import { statusOf, wordsOf } from '../problem.tsx';
+import { readSubmission } from '../submission.ts';
+import { AttemptLimit, addressOf } from './attempt-limit.ts';
+import { DeskPage, type DeskReader, deskText } from './desk-page.tsx';
+import type { DeskRouter, PublicVisit } from './desk-router.ts';
+
+const START = '/desk';
+
+/** Signing in, and choosing the password of an invitation. */
+export function addSignInRoutes(router: DeskRouter): void {
+  const limit = new AttemptLimit();
+  router
+    .open('get', '/desk/sign-in', (c, visit) => showSignIn(c, visit, null))
+    .open('post', '/desk/sign-in', (c, visit) => signIn(c, visit, limit))
+    .open('get', '/desk/invitations/:token', (c, visit) => showInvitation(c, visit, null))
+    .open('post', '/desk/invitations/:token', (c, visit) => acceptInvitation(c, visit, limit));
+}
+
+async function signIn(c: Context, visit: PublicVisit, limit: AttemptLimit): Promise<Response> {
+  const { fields } = await readSubmission(c, visit.room);
+  const name = fields.get('name') ?? '';
+  try {
+    return await begin(c, visit, limit, {
+      name,
+      password: fields.get('password') ?? '',
+      next: fields.get('next'),
+    });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return showSignIn(c, visit, error, { name, next: fields.get('next') });
+  }
+}
+
+interface Attempt {
+  name: string;
+  password: string;
+  next: string | undefined;
+}
+
+async function begin(
+  c: Context,
+  { room }: PublicVisit,
+  limit: AttemptLimit,
+  attempt: Attempt,
+): Promise<Response> {
+  const origin = addressOf(c);
+  limit.count(origin);
+  const visitor = { origin, userAgent: c.req.header('user-agent')?.slice(0, 300) ?? null };
+  const cookies = await room.desk.accounts.signIn(attempt.name, attempt.password, visitor);
+  for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true });
+  return c.redirect(ownPath(attempt.next), 303);
+}
+
+/** Nobody is led away from the desk by a link to the sign-in. */
+function ownPath(next: string | undefined): string {
+  if (!next || !URL.canParse(next, 'http://desk')) return START;
+  const { origin, pathname, search } = new URL(next, 'http://desk');
+  const isOwn = origin === 'http://desk' && (pathname === START || pathname.startsWith(`${START}/`));
+  return isOwn ? `${pathname}${search}` : START;
+}
+
+function showSignIn(
+  c: Context,
+  visit: PublicVisit,
+  error: AppError | null,
+  typed: { name?: string; next?: string | undefined } = {},
+): Response | Promise<Response> {
+  const next = typed.next ?? c.req.query('next');
+  return c.html(
+    <Door {...visit} url={c.req.url} title={deskText(visit, 'signIn.title')} error={error}>
+      <form class="door" method="post" action="/desk/sign-in">
+        {next && <input type="hidden" name="next" value={ownPath(next)} />}
+        <label>
+          {deskText(visit, 'signIn.name')}
+          <input
+            name="name"
+            value={typed.name ?? ''}
+            autocomplete="username"
+            autocapitalize="none"
+            dir="auto"
+            required
+          />
+        </label>
+        <label>
+          {deskText(visit, 'signIn.password')}
+          <input name="password" type="password" autocomplete="current-password" dir="ltr" required />
+        </label>
+        <button class="button primary" type="submit">
+          {deskText(visit, 'signIn.submit')}
+        </button>
+      </form>
+      <p class="quiet">{deskText(visit, 'signIn.noAccount')}</p>
+    </Door>,
+    error ? statusOf(error) : 200,
+  );
+}
+
+async function showInvitation(c: Context, visit: PublicVisit, error: AppError | null): Promise<Response> {
+  const token = c.req.param('token') ?? '';
+  const user = await visit.room.desk.accounts.invited(token);
+  if (!user) return showVoid(c, visit, error);
+  return c.html(
+    <Door {...visit} url={c.req.url} title={deskText(visit, 'invitation.title')} error={error}>
+      <p>{deskText(visit, 'invitation.hello', { name: user.name })}</p>
+      <form class="door" method="post" action={`/desk/invitations/${encodeURIComponent(token)}`}>
+        <input type="hidden" name="name" value={user.name} autocomplete="username" />
+        <label>
+          {deskText(visit, 'invitation.password')}
+          <input
+            name="password"
+            type="password"
+            autocomplete="new-password"
+            minlength={SHORTEST_PASSWORD}
+            dir="ltr"
+            required
+          />
+        </label>
+        <p class="hint">{deskText(visit, 'invitation.hint', { count: SHORTEST_PASSWORD })}</p>
+        <button class="button primary" type="submit">
+          {deskText(visit, 'invitation.submit')}
+        </button>
+      </form>
+    </Door>,
+    error ? statusOf(error) : 200,
+  );
+}
+
+function showVoid(c: Context, visit: PublicVisit, error: AppError | null): Response | Promise<Response> {
+  return c.html(
+    <Door {...visit} url={c.req.url} title={deskText(visit, 'invitation.title')} error={error}>
+      <p>{visit.room.words.t(visit.language, 'errors:invitation-void')}</p>
+      <p>
+        <a href="/desk/sign-in">{deskText(visit, 'signIn.title')}</a>
+      </p>
+    </Door>,
+    410,
+  );
+}
+
+async function acceptInvitation(c: Context, visit: PublicVisit, limit: AttemptLimit): Promise<Response> {
+  const { fields } = await readSubmission(c, visit.room);
+  const password = fields.get('password') ?? '';
+  const { accounts } = visit.room.desk;
+  try {
+    limit.count(addressOf(c));
+    const name = await accounts.acceptInvitation(c.req.param('token') ?? '', password, addressOf(c));
+    return await begin(c, visit, limit, { name, password, next: undefined });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return showInvitation(c, visit, toAppError(error));
+  }
+}
+
+interface DoorProps extends DeskReader {
+  url: string;
+  title: string;
+  error: AppError | null;
+  children?: Child;
+}
+
+function Door(props: DoorProps) {
+  const { room, language, title, error } = props;
+  return (
+    <DeskPage {...props} moderator={null}>
+      <main class="page narrow">
+        <h1>{title}</h1>
+        {error && error.code !== 'invitation-void' && (
+          <p class="alert" role="alert">
+            {wordsOf(room, language, error)}
+          </p>
+        )}
+        {props.children}
+      </main>
+    </DeskPage>
+  );
+}

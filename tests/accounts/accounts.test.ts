@@ -1,0 +1,223 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Accounts } from '../../src/accounts/accounts.ts';
+import { keepSecretKey } from '../../src/accounts/secret-key.ts';
+import { openTestAccounts, PASSWORD, type TestAccounts } from '../support/accounts.ts';
+
+let test: TestAccounts;
+let accounts: Accounts;
+beforeAll(async () => {
+  test = await openTestAccounts();
+  accounts = test.accounts;
+});
+afterAll(() => test.end());
+
+const visitor = { origin: '203.0.113.7', userAgent: null };
+const cookieHeader = (cookies: string[]): Headers =>
+  new Headers({ cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; ') });
+const signIn = (name: string, password = PASSWORD) => accounts.signIn(name, password, visitor);
+const events = async (about: string) =>
+  (await test.database.prisma.accountEvent.findMany({ where: { about }, orderBy: { id: 'asc' } })).map(
+    ({ type }) => type,
+  );
+
+describe('an account of the desk', () => {
+  it('is signed in to with its name, however its letters are written', async () => {
+    await test.member('Salma', 'reviewer');
+    const visit = await accounts.visit(cookieHeader(await signIn(' SALMA ')));
+    expect(visit?.moderator).toMatchObject({ name: 'Salma', role: 'reviewer' });
+  });
+
+  it('may have an Arabic name', async () => {
+    await test.member('ناصر', 'publisher');
+    const visit = await accounts.visit(cookieHeader(await signIn('ناصر')));
+    expect(visit?.moderator).toMatchObject({ name: 'ناصر', role: 'publisher' });
+  });
+
+  it.each(['', 'x', 'two words', '-minus', 'a'.repeat(31), '<b>bold</b>', 'a\u202eb'])(
+    'is not made for the name %j',
+    async (name) => {
+      await expect(accounts.add(name, 'viewer')).rejects.toMatchObject({ code: 'user-name-invalid' });
+    },
+  );
+
+  it('is not made twice for names that look the same', async () => {
+    await accounts.add('Twin', 'viewer');
+    await expect(accounts.add('tWIN', 'admin')).rejects.toMatchObject({ code: 'user-exists' });
+    await expect(accounts.add('Ｔwin', 'admin')).rejects.toMatchObject({ code: 'user-exists' });
+  });
+
+  it('is closed to a wrong password, a wrong name and one without a password alike', async () => {
+    await test.member('wrong', 'viewer');
+    await accounts.add('fresh', 'viewer');
+    for (const [name, password] of [
+      ['wrong', 'not the password'],
+      ['nobody', PASSWORD],
+      ['fresh', PASSWORD],
+      ['wrong', ''],
+      ['', ''],
+    ] as const) {
+      await expect(signIn(name, password)).rejects.toMatchObject({ code: 'sign-in-refused' });
+    }
+  });
+
+  it('is closed to everybody for a while after five wrong passwords in a row', async () => {
+    await test.member('target', 'viewer');
+    const user = { where: { username: 'target' } };
+    const fails = async () => (await test.database.prisma.user.findUniqueOrThrow(user)).failedSignIns;
+    await test.database.prisma.user.update({ ...user, data: { failedSignIns: 3 } });
+    await expect(signIn('target', 'a fourth guess')).rejects.toThrow();
+    expect(await fails()).toBe(4);
+    await signIn('target');
+    expect(await fails()).toBe(0);
+    await test.database.prisma.user.update({ ...user, data: { failedSignIns: 4 } });
+    await expect(signIn('target', 'a fifth guess')).rejects.toThrow();
+    await expect(signIn('target')).rejects.toMatchObject({ code: 'sign-in-refused' });
+    expect(await events('target')).toContain('locked');
+    await test.database.prisma.user.update({ ...user, data: { lockedUntil: new Date(Date.now() - 1) } });
+    expect(await signIn('target')).not.toEqual([]);
+  });
+
+  it('is out as soon as it is disabled, and in again when it is enabled', async () => {
+    await test.member('leaver', 'admin');
+    const headers = cookieHeader(await signIn('leaver'));
+    await accounts.disable('leaver');
+    expect(await accounts.visit(headers)).toBeNull();
+    await expect(signIn('leaver')).rejects.toMatchObject({ code: 'sign-in-refused' });
+    await accounts.enable('leaver');
+    expect(await signIn('leaver')).not.toEqual([]);
+    expect(await accounts.visit(headers)).toBeNull();
+  });
+});
+
+describe('a session', () => {
+  it('is not opened by a cookie that was tampered with', async () => {
+    await test.member('honest', 'admin');
+    const [cookie = ''] = await signIn('honest');
+    const [pair = ''] = cookie.split(';');
+    const forged = pair.replace(/=(.)/u, (_, first) => `=${first === 'a' ? 'b' : 'a'}`);
+    expect(await accounts.visit(new Headers({ cookie: forged }))).toBeNull();
+    expect(await accounts.visit(new Headers({ cookie: pair }))).not.toBeNull();
+  });
+
+  it('is kept in a cookie that scripts and other sites do not get', async () => {
+    await test.member('cookie', 'viewer');
+    expect(await signIn('cookie')).toEqual([expect.stringMatching(/Path=\/desk; HttpOnly; SameSite=Lax/u)]);
+  });
+
+  it('ends when it is signed out of, and no other with it', async () => {
+    await test.member('two', 'viewer');
+    const [first, second] = [cookieHeader(await signIn('two')), cookieHeader(await signIn('two'))];
+    const visit = await accounts.visit(first);
+    if (!visit) throw new Error('not signed in');
+    await accounts.signOut(first, visit.moderator);
+    expect(await accounts.visit(first)).toBeNull();
+    expect(await accounts.visit(second)).not.toBeNull();
+  });
+
+  it('is listed and ended by its owner only', async () => {
+    await test.member('owner', 'viewer');
+    await test.member('stranger', 'admin');
+    const headers = cookieHeader(await signIn('owner'));
+    const owner = await accounts.visit(headers);
+    const stranger = await accounts.visit(cookieHeader(await signIn('stranger')));
+    if (!owner || !stranger) throw new Error('not signed in');
+    const [session] = await accounts.sessionsOf(owner.moderator);
+    await expect(accounts.endSession(stranger.moderator, session?.id ?? '')).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await accounts.endSession(owner.moderator, session?.id ?? '');
+    expect(await accounts.visit(headers)).toBeNull();
+  });
+});
+
+describe('an invitation', () => {
+  const tokenOf = (url: string) => url.slice(url.lastIndexOf('/') + 1);
+
+  it('lets its user choose a password, once', async () => {
+    await accounts.add('invited', 'reviewer');
+    const token = tokenOf(await accounts.invite('invited'));
+    await accounts.acceptInvitation(token, PASSWORD, null);
+    expect(await signIn('invited')).not.toEqual([]);
+    await expect(accounts.acceptInvitation(token, 'another password', null)).rejects.toMatchObject({
+      code: 'invitation-void',
+    });
+  });
+
+  it('is used by one of many who try at once', async () => {
+    await accounts.add('raced', 'reviewer');
+    const token = tokenOf(await accounts.invite('raced'));
+    const tries = await Promise.allSettled(
+      Array.from({ length: 6 }, (_, i) => accounts.acceptInvitation(token, `password number ${i}`, null)),
+    );
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('is void when a newer one was made, when it is old, and when its user is disabled', async () => {
+    await accounts.add('late', 'viewer');
+    const first = tokenOf(await accounts.invite('late'));
+    const second = tokenOf(await accounts.invite('late'));
+    expect(await accounts.invited(first)).toBeNull();
+    expect(await accounts.invited(second)).toMatchObject({ name: 'late' });
+    await test.database.prisma.invitation.updateMany({ data: { expiresAt: new Date() } });
+    expect(await accounts.invited(second)).toBeNull();
+    const third = tokenOf(await accounts.invite('late'));
+    await accounts.disable('late');
+    expect(await accounts.invited(third)).toBeNull();
+  });
+
+  it('survives a password that is too short', async () => {
+    await accounts.add('hasty', 'viewer');
+    const token = tokenOf(await accounts.invite('hasty'));
+    await expect(accounts.acceptInvitation(token, 'short', null)).rejects.toMatchObject({
+      code: 'password-too-short',
+    });
+    expect(await accounts.invited(token)).not.toBeNull();
+  });
+
+  it('ends the sessions that were open under the old password', async () => {
+    await test.member('renewed', 'viewer');
+    const headers = cookieHeader(await signIn('renewed'));
+    await accounts.acceptInvitation(tokenOf(await accounts.invite('renewed')), 'eight green chairs', null);
+    expect(await accounts.visit(headers)).toBeNull();
+    await expect(signIn('renewed')).rejects.toMatchObject({ code: 'sign-in-refused' });
+  });
+
+  it('stands in the database as a digest only', async () => {
+    await accounts.add('hidden', 'viewer');
+    const token = tokenOf(await accounts.invite('hidden'));
+    const rows = await test.database.prisma.invitation.findMany();
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+});
+
+describe('the first admin', () => {
+  it('is invited until an admin has a password', async () => {
+    const empty = await openTestAccounts();
+    try {
+      const first = await empty.accounts.inviteFirstAdmin();
+      expect(first).toMatch(/^http:\/\/localhost\/desk\/invitations\/[\w-]{43}$/u);
+      expect(await empty.accounts.inviteFirstAdmin()).not.toBe(first);
+      expect(await empty.accounts.list()).toMatchObject([
+        { name: 'admin', role: 'admin', hasPassword: false },
+      ]);
+      await empty.accounts.setPassword('admin', PASSWORD);
+      expect(await empty.accounts.inviteFirstAdmin()).toBeNull();
+    } finally {
+      await empty.end();
+    }
+  });
+});
+
+describe('the secret key', () => {
+  it('is made once, by whoever comes first, and closed to others', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tabayyan-key-'));
+    const keys = await Promise.all([keepSecretKey(folder), keepSecretKey(folder)]);
+    expect(new Set([...keys, await keepSecretKey(folder)]).size).toBe(1);
+    expect(keys[0]?.length).toBeGreaterThanOrEqual(43);
+    expect((await stat(join(folder, 'secret.key'))).mode & 0o077).toBe(0);
+    await rm(folder, { recursive: true });
+  });
+});
