@@ -25,6 +25,16 @@ export interface SentByUs {
 interface HeldMessage extends Json {
   chat: string;
   id: string;
+  fromMe?: boolean;
+  isSeen?: boolean;
+}
+
+/** What the page does wrong from its next start on. */
+export interface Ailment {
+  /** Something the library needs at its last step is gone: it never says "ready". */
+  isBroken?: boolean;
+  /** It is done before the library listens. */
+  syncsEarly?: boolean;
 }
 
 export class WhatsAppPage {
@@ -40,8 +50,11 @@ export class WhatsAppPage {
   readonly #media = new Map<string, Uint8Array>();
   readonly #devices = new Set<string>();
   #page: ServerResponse | null = null;
-  #history: HeldMessage[] = [];
+  readonly #history: HeldMessage[] = [];
   #lastId = 0;
+  #ailment: Ailment = {};
+  #release: (() => void) | null = null;
+  #held: Promise<void> = Promise.resolve();
 
   private constructor() {
     this.#server = createServer(selfSigned('web.whatsapp.com'), (request, response) => {
@@ -70,13 +83,57 @@ export class WhatsAppPage {
   scan(): void {
     const device = randomUUID();
     this.#devices.add(device);
-    this.#tell({ act: 'paired', device, me: this.me, history: this.#history });
+    this.#tell({ act: 'paired', device, ...this.#world });
   }
 
   /** The phone ends the link. */
   logOut(): void {
     this.#devices.clear();
     this.#tell({ act: 'logout' });
+  }
+
+  /** From its next start on the page has this wrong; without an argument all is well again. */
+  ail(ailment: Ailment = {}): void {
+    this.#ailment = ailment;
+  }
+
+  /** The state of the page's connection with WhatsApp changes. */
+  enters(state: string): void {
+    this.#tell({ act: 'state', state });
+  }
+
+  reload(): void {
+    this.#tell({ act: 'reload' });
+  }
+
+  /** The page does not answer any more. */
+  stall(): void {
+    this.#tell({ act: 'stall' });
+  }
+
+  /** WhatsApp has what we send from now on, and says so only once the function that is returned is called. */
+  holdReceipts(): () => void {
+    this.#held = new Promise((resolve) => {
+      this.#release = resolve;
+    });
+    return () => this.#release?.();
+  }
+
+  /** Somebody calls. */
+  calls(chat: string): void {
+    this.#tell({ act: 'call', chat, id: randomUUID() });
+  }
+
+  /** Somebody deletes for everybody what they wrote. */
+  revokes(chat: string, id: string): void {
+    for (const message of this.#history) if (message.id === id) message.type = 'revoked';
+    this.#tell({ act: 'revoke', chat, id });
+  }
+
+  /** Somebody changes what they wrote. */
+  edits(chat: string, id: string, body: string): void {
+    for (const message of this.#history) if (message.id === id) message.body = body;
+    this.#tell({ act: 'edit', chat, id, body });
   }
 
   /** Somebody writes. Returns the bare id of the message. */
@@ -123,6 +180,7 @@ export class WhatsAppPage {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       this.#hear(pathname.slice('/stand-in/'.length), JSON.parse(Buffer.concat(chunks).toString()) as Json);
+      if (pathname === '/stand-in/sent') await this.#held;
       response.end(JSON.stringify({ ack: 1 }));
       return;
     }
@@ -141,15 +199,33 @@ export class WhatsAppPage {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     this.#page = response;
     const isLinked = this.#devices.has(device);
-    this.#tell(isLinked ? { act: 'connected', me: this.me, history: this.#history } : { act: 'unpaired' });
+    this.#tell(isLinked ? { act: 'connected', ...this.#world } : { act: 'unpaired' });
     this.#events.emit('news');
   }
 
   #hear(what: string, news: Json): void {
-    if (what === 'sent') this.sent.push(news as unknown as SentByUs);
+    if (what === 'sent') this.#take(news as unknown as SentByUs);
     else if (what === 'typing') this.typing.push(String(news.chat));
     else if (what === 'missing') this.missing.push(String(news.name));
-    else if (what === 'seen') this.#history = this.#history.filter(({ chat }) => chat !== news.chat);
+    else if (what === 'seen') this.#see(String(news.chat));
     this.#events.emit('news');
+  }
+
+  #take(sent: SentByUs): void {
+    this.sent.push(sent);
+    const { chat, id, type, text, quoted } = sent;
+    const [, , bareId = ''] = id.split('_');
+    const words =
+      type === 'chat' ? { body: text } : { caption: text, mimetype: 'image/png', directPath: '/' };
+    const t = Math.floor(Date.now() / 1000);
+    this.#history.push({ t, type, chat, id: bareId, ...words, quoted, fromMe: true });
+  }
+
+  #see(chat: string): void {
+    for (const message of this.#history) if (message.chat === chat) message.isSeen = true;
+  }
+
+  get #world(): Json {
+    return { me: this.me, history: this.#history, ...this.#ailment };
   }
 }

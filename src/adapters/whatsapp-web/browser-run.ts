@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import whatsapp, { type Client, type Message } from 'whatsapp-web.js';
 import type { ErrorCode } from '../../errors.ts';
+import { askForCode, tellSynced, wasSyncedUnheard } from './page-questions.ts';
+import { reasonOf } from './reason.ts';
 import { type SessionTiming, within } from './timing.ts';
 
 /** Why a browser came to its end. */
@@ -41,6 +43,8 @@ const FATAL_STATES: Record<string, ErrorCode> = {
 const LOGGED_OUT_STATES = new Set(['LOGOUT', 'UNPAIRED', 'UNPAIRED_IDLE']);
 /** A page that does not answer so many questions in a row is dead. */
 const MISSED_BEATS = 2;
+/** While it is on its way up the page is asked at least so often, milliseconds. */
+const START_BEAT_MS = 5_000;
 
 /** One browser with WhatsApp Web, from its start to its end. The library starts anew only with a new client. */
 export class BrowserRun {
@@ -51,6 +55,11 @@ export class BrowserRun {
   #settle: (end: RunEnd) => void = () => undefined;
   #phase: 'starting' | 'pairing' | 'authenticated' | 'ready' = 'starting';
   #isOffline = false;
+  #isWatched = false;
+  /** The library has moved in. */
+  #isInhabited = false;
+  /** So many questions in a row found the page synced, and the library had not heard of it. */
+  #unheard = 0;
   #limit: NodeJS.Timeout | null = null;
   #readyAt: number | null = null;
   #offlineSince: number | null = null;
@@ -95,7 +104,10 @@ export class BrowserRun {
       detail: 'the page did not start',
     });
     this.client.initialize().then(
-      () => this.#watchBrowser(),
+      () => {
+        this.#isInhabited = true;
+        this.#watchBrowser();
+      },
       (error: unknown) => this.fail('messenger-unreachable', `the browser did not start: ${reasonOf(error)}`),
     );
     void this.#keepAsking();
@@ -149,7 +161,7 @@ export class BrowserRun {
     });
   }
 
-  #enter(phase: 'pairing' | 'authenticated' | 'ready'): void {
+  #enter(phase: 'starting' | 'pairing' | 'authenticated' | 'ready'): void {
     this.#phase = phase;
     if (this.#limit) clearTimeout(this.#limit);
   }
@@ -200,7 +212,7 @@ export class BrowserRun {
     pupPage.on('framenavigated', (frame) => {
       if (frame !== pupPage.mainFrame() || this.#phase !== 'ready') return;
       // WhatsApp renews its page by itself. The library moves in again and says "ready".
-      this.#phase = 'authenticated';
+      this.#enter('starting');
       this.#options.onOffline();
       const detail = 'the page was loaded anew, and is not ready';
       const { readyMs } = this.#options.timing;
@@ -208,7 +220,6 @@ export class BrowserRun {
     });
     if (!pupBrowser.connected) this.fail('messenger-unreachable', 'the browser is gone');
   }
-  #isWatched = false;
 
   /** Asks the page again and again whether it is there. */
   async #keepAsking(): Promise<void> {
@@ -216,9 +227,10 @@ export class BrowserRun {
     const { signal } = this.#stopping;
     let missed = 0;
     while (!signal.aborted) {
-      await delay(beatMs, undefined, { signal }).catch(() => undefined);
+      const pauseMs = this.#phase === 'ready' ? beatMs : Math.min(beatMs, START_BEAT_MS);
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
       // Until then `startMs` counts.
-      if (signal.aborted || this.#phase === 'starting') continue;
+      if (signal.aborted || !(this.#isInhabited || this.#phase === 'pairing')) continue;
       try {
         const state = await within(answerMs, 'heartbeat', this.client.getState());
         missed = 0;
@@ -232,9 +244,10 @@ export class BrowserRun {
   }
 
   async #judge(state: string, offlineMs: number): Promise<void> {
+    if (this.#phase === 'starting') return this.#helpUp();
     if (this.#phase === 'pairing') {
       // Codes come to an end after a while; the library would ask for more, in the wrong place.
-      if (state === 'UNPAIRED_IDLE') await this.#askForCode();
+      if (state === 'UNPAIRED_IDLE') await askForCode(this.client, this.#options.timing);
       return;
     }
     this.#meet(state);
@@ -242,10 +255,14 @@ export class BrowserRun {
     if (isLost) this.fail('messenger-unreachable', `WhatsApp is out of reach: ${state}`);
   }
 
-  async #askForCode(): Promise<void> {
-    const { answerMs } = this.#options.timing;
-    const asked = this.client.pupPage?.evaluate("window.require('WAWebCmd').Cmd.refreshQR()");
-    await within(answerMs, 'code', Promise.resolve(asked));
+  /** A page that was synced before the library listened would never be "authenticated". */
+  async #helpUp(): Promise<void> {
+    const { timing, note } = this.#options;
+    this.#unheard = (await wasSyncedUnheard(this.client, timing)) ? this.#unheard + 1 : 0;
+    if (this.#unheard < 2 || this.#phase !== 'starting') return;
+    this.#unheard = 0;
+    note('the page was ready before the library listened');
+    await tellSynced(this.client, timing);
   }
 
   #finish(end: RunEnd): void {
@@ -254,10 +271,4 @@ export class BrowserRun {
     this.#phase = 'starting';
     this.#settle(end);
   }
-}
-
-/** What an error says for the log: its first line, without numbers by which people could be known. */
-export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return (text.split('\n')[0] ?? '').replace(/\d{6,}/gu, '…').slice(0, 200);
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, Message } from 'whatsapp-web.js';
 import { AppError } from '../../errors.ts';
-import { reasonOf } from './browser-run.ts';
 import type { OrderOf } from './protocol.ts';
+import { reasonOf } from './reason.ts';
 import { LateError, type SessionTiming, within } from './timing.ts';
 
 /** The page asks the phone of who sent it for a file that has expired, which takes a moment. */

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import whatsapp, { type Client, type MessageSendOptions } from 'whatsapp-web.js';
 import { AppError } from '../../errors.ts';
-import { reasonOf } from './browser-run.ts';
+import { isChat } from './page-questions.ts';
 import type { OrderOf } from './protocol.ts';
+import { reasonOf } from './reason.ts';
 import { type SessionTiming, within } from './timing.ts';
 
 /**
@@ -43,17 +44,6 @@ export async function sendMessage(
 
 const mediaOf = ({ bytes, mime }: NonNullable<OrderOf<'send'>['picture']>) =>
   new whatsapp.MessageMedia(mime, Buffer.from(bytes).toString('base64'), `picture.${mime.split('/')[1]}`);
-
-/** Chats come into being by what people write: without one, it would be us who begin. */
-async function isChat(client: Client, conversation: string, { answerMs }: SessionTiming): Promise<boolean> {
-  const page = client.pupPage;
-  if (!page) throw new AppError('send-unreachable');
-  const look = `(() => {
-    const wid = window.require('WAWebWidFactory').createWid(${JSON.stringify(conversation)});
-    return Boolean(window.require('WAWebCollections').Chat.get(wid));
-  })()`;
-  return (await within(answerMs, 'chat', page.evaluate(look))) === true;
-}
 
 /** Never throws: nothing depends on it. */
 export async function showTyping(

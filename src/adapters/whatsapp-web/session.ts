@@ -5,14 +5,17 @@ import type { PairingState } from '../../domain/pairing.ts';
 import { AppError, type ErrorCode, toAppError } from '../../errors.ts';
 import { backoffMs, pause } from '../pause.ts';
 import { readBacklog } from './backlog.ts';
-import { BrowserRun, type RunEnd, reasonOf } from './browser-run.ts';
+import { BrowserRun, type RunEnd } from './browser-run.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { fetchMedia } from './fetch-media.ts';
 import { findBrowser, usualArguments } from './find-browser.ts';
 import { deliveryStateOf, envelopeOf, type OwnIds } from './incoming.ts';
 import { endLeftBrowser } from './left-browser.ts';
-import { sendMessage, showTyping, toSendError } from './outgoing.ts';
+import { showTyping } from './outgoing.ts';
+import { ownIds } from './page-questions.ts';
 import type { Order, OrderOf, OrderResult, SessionOptions } from './protocol.ts';
+import { reasonOf } from './reason.ts';
+import { Sender } from './sender.ts';
 import { SessionMemory } from './session-memory.ts';
 import { within } from './timing.ts';
 
@@ -34,6 +37,7 @@ export class Session {
   readonly #port: SessionPort;
   readonly #memory: SessionMemory;
   readonly #queue: DeliveryQueue;
+  readonly #sender: Sender;
   readonly #stopping = new AbortController();
   #run: BrowserRun | null = null;
   #working: Promise<void> = Promise.resolve();
@@ -47,6 +51,7 @@ export class Session {
     this.#options = options;
     this.#port = port;
     this.#memory = memory;
+    this.#sender = new Sender(options.timing, port);
     this.#queue = new DeliveryQueue({
       store: (delivery) => port.store(delivery),
       onStored: (conversation) => void this.#markSeen(conversation),
@@ -111,9 +116,7 @@ export class Session {
   async #send(order: OrderOf<'send'>): Promise<string> {
     const run = this.#run;
     if (!run?.isReady) throw new AppError('send-unreachable');
-    return sendMessage(run.client, order, this.#options.timing).catch((error: unknown) => {
-      throw toSendError(error);
-    });
+    return this.#sender.send(run.client, order);
   }
 
   async #fetch(order: OrderOf<'fetch'>): Promise<string> {
@@ -151,10 +154,8 @@ export class Session {
     if (end.why === 'stopped') return;
     if (end.why === 'unscanned') return this.#waitUntilWanted();
     if (end.why === 'logged-out') {
-      this.#port.log('error', 'WhatsApp has ended the link with this number; it must be linked again');
-      this.#wasLoggedOut = true;
+      await this.#forgetLink();
       await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
-      await this.#memory.note({ linkedAt: null });
       this.#report({ state: 'starting' });
     } else {
       const { code, detail } = end;
@@ -201,7 +202,7 @@ export class Session {
       ...{ browser, timing },
       browserArguments: [...usualArguments(), ...browserArguments],
       profile: this.#profile,
-      onCode: (code) => this.#report({ state: 'pairing', code, wasLoggedOut: this.#wasLoggedOut }),
+      onCode: (code) => this.#onCode(code),
       onReady: () => void this.#onReady(run),
       onOffline: () => this.#report({ state: 'failing', error: 'messenger-unreachable' }),
       onMessage: (data, isEdit) => this.#receive(data, isEdit),
@@ -216,24 +217,37 @@ export class Session {
     return run;
   }
 
+  /** A number that was linked and is asked for a code was unlinked while nobody listened. */
+  #onCode(code: string): void {
+    if (this.#memory.current.linkedAt !== null) void this.#forgetLink();
+    this.#report({ state: 'pairing', code, wasLoggedOut: this.#wasLoggedOut });
+  }
+
+  async #forgetLink(): Promise<void> {
+    this.#port.log('error', 'WhatsApp has ended the link with this number; it must be linked again');
+    this.#wasLoggedOut = true;
+    await this.#memory.note({ linkedAt: null, storedUntil: null });
+  }
+
   async #onReady(run: BrowserRun): Promise<void> {
     this.#wasLoggedOut = false;
     this.#report({ state: 'connected' });
     try {
-      this.#own = await ownIds(run, this.#options.timing.answerMs);
+      this.#own = await ownIds(run.client, this.#options.timing);
       const now = Math.floor(Date.now() / 1000);
       const { linkedAt, storedUntil } = this.#memory.current;
       if (linkedAt === null) await this.#memory.note({ linkedAt: now, storedUntil: null });
       const since = linkedAt ?? now;
       const lookedUntil = (storedUntil ?? now) - OVERLAP_S;
-      const backlog = await readBacklog(
+      const { messages, failed, reason } = await readBacklog(
         run.client,
         { since: Math.max(since, now - LONGEST_BACKLOG_S), lookedUntil: Math.max(lookedUntil, since) },
         this.#options.timing,
       );
-      for (const data of backlog) this.#receive(data, false);
-      if (backlog.length > 0)
-        this.#port.log('info', 'messages that came meanwhile', { count: backlog.length });
+      for (const data of messages) this.#receive(data, false);
+      if (messages.length > 0)
+        this.#port.log('info', 'messages that came meanwhile', { count: messages.length });
+      if (failed > 0) this.#port.log('warn', 'chats could not be read, and stay unread', { failed, reason });
     } catch (error) {
       if (this.#run === run)
         run.fail('messenger-unreachable', `unread messages were not read: ${reasonOf(error)}`);
@@ -262,13 +276,4 @@ export class Session {
     this.#lastState = text;
     this.#port.report(state);
   }
-}
-
-async function ownIds({ client }: BrowserRun, answerMs: number): Promise<OwnIds> {
-  const ask = `(() => {
-    const { getMaybeMePnUser, getMaybeMeLidUser } = window.require('WAWebUserPrefsMeUser');
-    return [getMaybeMePnUser(), getMaybeMeLidUser()].filter(Boolean).map((wid) => wid._serialized.replace(/:\\d+(?=@)/, ''));
-  })()`;
-  const ids = await within(answerMs, 'own ids', Promise.resolve(client.pupPage?.evaluate(ask)));
-  return (ids as string[] | undefined) ?? [];
 }

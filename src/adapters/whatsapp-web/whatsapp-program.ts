@@ -1,6 +1,6 @@
 import { AppError, toAppError } from '../../errors.ts';
-import { reasonOf } from './browser-run.ts';
 import type { FromSession, ToSession } from './protocol.ts';
+import { reasonOf } from './reason.ts';
 import { Session, type SessionPort } from './session.ts';
 
 /** The process with the browser: does what the main process says, and ends with it. */

@@ -103,6 +103,23 @@
     return response.json();
   };
   const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
+  /** In a database, as WhatsApp Web does: `localStorage` is written late, and lost when the browser is killed. */
+  const inDevices = (mode, work) =>
+    new Promise((resolve, reject) => {
+      const opening = indexedDB.open('stand-in');
+      opening.onupgradeneeded = () => opening.result.createObjectStore('devices');
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const transaction = opening.result.transaction('devices', mode, { durability: 'strict' });
+        const asked = work(transaction.objectStore('devices'));
+        transaction.onerror = () => reject(transaction.error);
+        transaction.oncomplete = () => {
+          opening.result.close();
+          resolve(asked.result);
+        };
+      };
+    });
+  const DEVICE = 'this';
   let me = null;
   const newRef = () => `2@${crypto.randomUUID()}`;
   const Cmd = Object.assign(new Emitter(), { refreshQR: () => Conn.set('ref', newRef()) });
@@ -120,7 +137,7 @@
     );
   /** @param message as the server tells it */
   const receive = (message, isNewMsg) => {
-    const { chat, author, id, fromMe, media, ...content } = message;
+    const { chat, author, id, fromMe, isSeen, quoted, ...content } = message;
     const remote = new Wid(chat);
     const participant = author ? new Wid(author) : undefined;
     const key = new MsgKey({ to: remote, id, participant, selfDir: fromMe ? 'out' : 'in' });
@@ -128,8 +145,9 @@
       ...content,
       ...{ id: key, from: fromMe ? me : remote, to: fromMe ? remote : me, author: participant },
       ...{ isNewMsg, ack: 1 },
-      ...(media
-        ? { ...media, mediaKey: 'key', mediaData: { mediaStage: 'NEED_POKE' }, mediaObject: {} }
+      ...(quoted ? { quotedStanzaID: quoted } : {}),
+      ...(content.directPath
+        ? { mediaKey: 'key', mediaData: { mediaStage: 'NEED_POKE' }, mediaObject: {} }
         : {}),
       downloadMedia: async () => {
         model.mediaData.mediaStage = 'RESOLVED';
@@ -138,10 +156,14 @@
     });
     const own = chatOf(remote);
     own.t = Math.max(own.t, content.t);
-    if (!fromMe) own.unreadCount += 1;
+    if (!fromMe && !isSeen) own.unreadCount += 1;
     own.msgs.add(model);
     Msg.add(model);
   };
+  const find = ({ chat, id }) =>
+    chatOf(new Wid(chat))
+      .msgs.getModelsArray()
+      .find((model) => model.id.id === id);
   class OpaqueData {
     constructor(blob) {
       this.blob = blob;
@@ -251,42 +273,60 @@
     },
   };
   window.Debug = { VERSION: '2.3000.0' };
+  let isBroken = false;
   /** What the library only tries to change, and does without. */
   const optional = /^WAWeb(?:BackendJobsCommon|E2EProtoUtils|Addon\w+)$/;
   window.require = (name) => {
+    if (isBroken && name === 'WAWebCallCollection') throw new Error('the page has changed');
     if (name in modules) return modules[name];
     if (!optional.test(name)) void post('missing', { name });
     throw new Error(`the stand-in has no module ${name}`);
   };
+  /** WhatsApp Web is synced some moments after it is connected; the library listens by then, or is late. */
+  const sync = (isEarly) => {
+    if (isEarly || Socket.handlers.has('change:hasSynced')) Socket.set('hasSynced', true);
+    else setTimeout(sync, 20);
+  };
   const connect = (news) => {
     me = new Wid(news.me);
+    isBroken = news.isBroken;
     for (const message of news.history) receive(message, false);
+    if (news.syncsEarly) sync(true);
     Socket.set('state', 'CONNECTED');
-    setTimeout(() => Socket.set('hasSynced', true), 200);
+    if (!news.syncsEarly) sync(false);
   };
   const acts = {
     unpaired: () => Socket.set('state', 'UNPAIRED'),
-    paired: (news) => {
-      localStorage.setItem('device', news.device);
+    paired: async (news) => {
+      await inDevices('readwrite', (devices) => devices.put(news.device, DEVICE));
       connect(news);
     },
     connected: connect,
     message: ({ message }) => receive(message, true),
-    logout: () => {
-      localStorage.removeItem('device');
+    edit: ({ chat, id, body }) =>
+      Object.assign(find({ chat, id }), { latestEditSenderTimestampMs: Date.now() }).set('body', body),
+    revoke: ({ chat, id }) => find({ chat, id }).set('type', 'revoked'),
+    call: ({ chat, id }) =>
+      modules.WAWebCallCollection.calls.set(id, { id, peerJid: chat, isVideo: false, outgoing: false }),
+    logout: async () => {
+      await inDevices('readwrite', (devices) => devices.delete(DEVICE));
       Cmd.trigger('logout');
       setTimeout(() => location.assign('/?post_logout=1'), 50);
     },
     state: ({ state }) => Socket.set('state', state),
+    reload: () => location.reload(),
+    stall: () => {
+      for (;;);
+    },
   };
   // The library has to be listening before anything changes.
-  const begin = () => {
+  const begin = async () => {
     if (!window.onLogoutEvent && !window.AuthStore) return setTimeout(begin, 20);
-    const device = localStorage.getItem('device') ?? '';
+    const device = (await inDevices('readonly', (devices) => devices.get(DEVICE))) ?? '';
     new EventSource(`/stand-in/news?device=${device}`).onmessage = ({ data }) => {
       const news = JSON.parse(data);
       acts[news.act](news);
     };
   };
-  begin();
+  void begin();
 })();
