@@ -35,6 +35,8 @@ export interface Ailment {
   isBroken?: boolean;
   /** It is done before the library listens. */
   syncsEarly?: boolean;
+  /** Asking for earlier messages of this chat fails. */
+  unreadable?: string;
 }
 
 export class WhatsAppPage {
@@ -154,7 +156,7 @@ export class WhatsAppPage {
     return { directPath, filehash, mimetype, size: bytes.length };
   }
 
-  async waitFor(condition: () => boolean, limitMs = 30_000): Promise<void> {
+  async waitFor(condition: () => boolean, limitMs = 50_000): Promise<void> {
     const signal = AbortSignal.timeout(limitMs);
     while (!condition()) {
       await new Promise<void>((resolve, reject) => {
@@ -219,6 +221,11 @@ export class WhatsAppPage {
       type === 'chat' ? { body: text } : { caption: text, mimetype: 'image/png', directPath: '/' };
     const t = Math.floor(Date.now() / 1000);
     this.#history.push({ t, type, chat, id: bareId, ...words, quoted, fromMe: true });
+  }
+
+  /** Bare ids of messages that are shown as read. */
+  get seen(): string[] {
+    return this.#history.filter(({ isSeen }) => isSeen).map(({ id }) => id);
   }
 
   #see(chat: string): void {

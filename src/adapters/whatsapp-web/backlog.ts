@@ -5,6 +5,8 @@ import { type SessionTiming, within } from './timing.ts';
 
 /** So many unread messages of one chat are read; who wrote more gets the latest answered. */
 const MOST_OF_A_CHAT = 500;
+/** What came while another message of the chat was marked as read counts as read. */
+const LEAST_OF_A_CHAT = 10;
 
 export interface Backlog {
   /** As the library has them, oldest first. */
@@ -30,9 +32,12 @@ export async function readBacklog(
   const chats = await chatsWaiting(client, lookedUntil, timing);
   for (const { id, unread } of chats) {
     try {
-      const limit = Math.min(Math.max(unread, 1), MOST_OF_A_CHAT);
-      for (const { timestamp, rawData } of await latestOf(client, id, { limit, fromMe: false }, timing)) {
-        if (timestamp >= since) found.push({ t: timestamp, data: rawData });
+      const limit = Math.min(Math.max(unread, LEAST_OF_A_CHAT), MOST_OF_A_CHAT);
+      const latest = await latestOf(client, id, { limit, fromMe: false }, timing);
+      const inOrder = latest.sort((a, b) => a.timestamp - b.timestamp);
+      for (const [i, { timestamp, rawData }] of inOrder.entries()) {
+        const isNews = i >= inOrder.length - unread || timestamp >= lookedUntil;
+        if (isNews && timestamp >= since) found.push({ t: timestamp, data: rawData });
       }
     } catch (error) {
       failed += 1;

@@ -13,6 +13,9 @@ export interface Remembered {
 export class SessionMemory {
   readonly #path: string;
   #remembered: Remembered;
+  #writing: Promise<void> = Promise.resolve();
+  /** Begins after the one under way, and writes what is remembered by then. */
+  #next: Promise<void> | null = null;
 
   private constructor(path: string, remembered: Remembered) {
     this.#path = path;
@@ -31,8 +34,19 @@ export class SessionMemory {
     return this.#remembered;
   }
 
-  async note(news: Partial<Remembered>): Promise<void> {
+  /** Resolves once it is on the disk. */
+  note(news: Partial<Remembered>): Promise<void> {
     this.#remembered = { ...this.#remembered, ...news };
+    this.#next ??= this.#writing.then(() => {
+      this.#next = null;
+      const written = this.#write();
+      this.#writing = written.catch(() => undefined);
+      return written;
+    });
+    return this.#next;
+  }
+
+  async #write(): Promise<void> {
     const temporary = `${this.#path}.new`;
     await writeFile(temporary, JSON.stringify(this.#remembered), { mode: 0o600 });
     await rename(temporary, this.#path);

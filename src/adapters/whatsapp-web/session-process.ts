@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Delivery } from '../../domain/message.ts';
 import type { PairingState } from '../../domain/pairing.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, isAppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { ownProgram } from '../../own-program.ts';
 import { type Backoff, backoffMs, pause } from '../pause.ts';
@@ -193,7 +193,9 @@ export class SessionProcess {
       await this.#options.store(content);
     } catch (err) {
       isStored = false;
-      this.#options.log.error({ err }, 'messages could not be stored; they are offered again');
+      // Somebody who stops takes nothing in; what is offered then stays unread.
+      const level = isAppError(err, 'not-receiving') ? 'debug' : 'error';
+      this.#options.log[level]({ err }, 'messages could not be stored; they are offered again');
     }
     const answer: ToSession = { delivery, isStored };
     if (child.connected) child.send(answer, () => undefined);

@@ -16,7 +16,7 @@ import { ownIds } from './page-questions.ts';
 import type { Order, OrderOf, OrderResult, SessionOptions } from './protocol.ts';
 import { reasonOf } from './reason.ts';
 import { Sender } from './sender.ts';
-import { SessionMemory } from './session-memory.ts';
+import { type Remembered, SessionMemory } from './session-memory.ts';
 import { within } from './timing.ts';
 
 export interface SessionPort {
@@ -226,7 +226,7 @@ export class Session {
   async #forgetLink(): Promise<void> {
     this.#port.log('error', 'WhatsApp has ended the link with this number; it must be linked again');
     this.#wasLoggedOut = true;
-    await this.#memory.note({ linkedAt: null, storedUntil: null });
+    await this.#remember({ linkedAt: null, storedUntil: null });
   }
 
   async #onReady(run: BrowserRun): Promise<void> {
@@ -236,7 +236,7 @@ export class Session {
       this.#own = await ownIds(run.client, this.#options.timing);
       const now = Math.floor(Date.now() / 1000);
       const { linkedAt, storedUntil } = this.#memory.current;
-      if (linkedAt === null) await this.#memory.note({ linkedAt: now, storedUntil: null });
+      if (linkedAt === null) await this.#remember({ linkedAt: now, storedUntil: null });
       const since = linkedAt ?? now;
       const lookedUntil = (storedUntil ?? now) - OVERLAP_S;
       const { messages, failed, reason } = await readBacklog(
@@ -267,7 +267,16 @@ export class Session {
     await within(answerMs, 'seen', run.client.sendSeen(conversation)).catch((error: unknown) =>
       this.#port.log('debug', 'a chat was not marked as read', { reason: reasonOf(error) }),
     );
-    if (this.#queue.isEmpty) await this.#memory.note({ storedUntil: Math.floor(Date.now() / 1000) });
+    if (this.#queue.isEmpty) await this.#remember({ storedUntil: Math.floor(Date.now() / 1000) });
+  }
+
+  /** Without it more is looked at after the next start, and nothing is lost. */
+  async #remember(news: Partial<Remembered>): Promise<void> {
+    await this.#memory
+      .note(news)
+      .catch((error: unknown) =>
+        this.#port.log('warn', 'the state of the session was not stored', { reason: reasonOf(error) }),
+      );
   }
 
   #report(state: PairingState): void {

@@ -121,6 +121,8 @@
     });
   const DEVICE = 'this';
   let me = null;
+  /** What the server told at the start. */
+  let world = {};
   const newRef = () => `2@${crypto.randomUUID()}`;
   const Cmd = Object.assign(new Emitter(), { refreshQR: () => Conn.set('ref', newRef()) });
   const Conn = new Model({ ref: newRef(), platform: 'android' });
@@ -213,7 +215,12 @@
         await post('seen', { chat: chat.id._serialized });
       },
     },
-    WAWebChatLoadMessages: { loadEarlierMsgs: async () => [] },
+    WAWebChatLoadMessages: {
+      loadEarlierMsgs: async ({ chat }) => {
+        if (chat.id._serialized === world.unreadable) throw new Error('the chat cannot be read');
+        return [];
+      },
+    },
     WAWebChatStateBridge: {
       sendChatStateComposing: async (wid) => post('typing', { chat: wid._serialized }),
     },
@@ -273,11 +280,10 @@
     },
   };
   window.Debug = { VERSION: '2.3000.0' };
-  let isBroken = false;
   /** What the library only tries to change, and does without. */
   const optional = /^WAWeb(?:BackendJobsCommon|E2EProtoUtils|Addon\w+)$/;
   window.require = (name) => {
-    if (isBroken && name === 'WAWebCallCollection') throw new Error('the page has changed');
+    if (world.isBroken && name === 'WAWebCallCollection') throw new Error('the page has changed');
     if (name in modules) return modules[name];
     if (!optional.test(name)) void post('missing', { name });
     throw new Error(`the stand-in has no module ${name}`);
@@ -289,7 +295,7 @@
   };
   const connect = (news) => {
     me = new Wid(news.me);
-    isBroken = news.isBroken;
+    world = news;
     for (const message of news.history) receive(message, false);
     if (news.syncsEarly) sync(true);
     Socket.set('state', 'CONNECTED');
