@@ -30,7 +30,7 @@ async function memoryOfTree(root: number): Promise<number> {
   return shares.reduce((total, share) => total + share, 0) / 1024;
 }
 
-const home = await TipLineHome.makeUsed();
+const home = await TipLineHome.make();
 const page = await WhatsAppPage.start();
 try {
   const tipLine = await home.start({
