@@ -50,7 +50,7 @@ module.exports = {
       name: 'adapters-know-only-the-domain',
       severity: 'error',
       from: { path: '^src/adapters/' },
-      to: { path: '^src/', pathNot: '^src/(adapters|domain)/|^src/(errors|log)\\.ts' },
+      to: { path: '^src/', pathNot: '^src/(adapters|domain)/|^src/(errors|log|own-program)\\.ts' },
     },
     {
       name: 'only-the-store-knows-the-database',

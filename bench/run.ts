@@ -21,6 +21,10 @@ const MEASUREMENTS: Record<string, Measurement> = {
     script: 'desk.ts',
     about: 'pages of the desk with 10,000 claims, and telling 100,000 people: desk [--people N]',
   },
+  whatsapp: {
+    script: 'whatsapp.ts',
+    about: 'memory of WhatsApp with a number of one’s own, the process and its browser apart',
+  },
   kill: { script: 'kill.ts', about: 'what is lost and what comes twice when the tip line is killed' },
   pdq: {
     script: 'pdq.ts',

@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram/telegram-adapter.ts';
 import { WebChatAdapter } from './adapters/web-chat.ts';
 import { WhatsAppCloudAdapter } from './adapters/whatsapp-cloud/whatsapp-cloud-adapter.ts';
+import type { MenuWords } from './adapters/whatsapp-web/numbered-menu.ts';
+import { sessionFolder, WhatsAppWebAdapter } from './adapters/whatsapp-web/whatsapp-web-adapter.ts';
 import { importArchive } from './archive/import.ts';
 import { type Brand, loadBrand } from './cards/brand.ts';
 import { CardPictures } from './cards/card-pictures.ts';
 import { Cards } from './cards/cards.ts';
-import type { Config, TelegramConfig, WhatsAppCloudConfig } from './config.ts';
+import type { Config, TelegramConfig, WhatsAppCloudConfig, WhatsAppWebConfig } from './config.ts';
 import { type Core, openCore } from './core.ts';
-import type { Adapter, AdapterPort, PicturePort } from './domain/adapter.ts';
+import type { Adapter, AdapterPort, DeliveryPort, PicturePort } from './domain/adapter.ts';
+import type { Channel } from './domain/channel.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
+import type { Pairing } from './domain/pairing.ts';
 import { ask } from './intake/ask.ts';
 import { MENU } from './intake/conversation.ts';
 import { Listener } from './intake/heard.ts';
@@ -27,6 +31,7 @@ import { PROJECT_ROOT } from './project-root.ts';
 import { ClaimQueue } from './review/claim-queue.ts';
 import { Decisions } from './review/decisions.ts';
 import { readCounts } from './store/counts.ts';
+import type { Database } from './store/database.ts';
 import { archiveWasUsed, findFactChecks, listLatestFactChecks, measureArchive } from './store/fact-checks.ts';
 import { receiveMessage } from './store/messages.ts';
 import { receiveDelivery, settleReceipts } from './store/receipts.ts';
@@ -36,7 +41,7 @@ import { createChatPort } from './web/chat-port.ts';
 import { createWeb } from './web/create-web.ts';
 import { type Listening, listen } from './web/listen.ts';
 import { prometheusText } from './web/prometheus.ts';
-import { LANGUAGES, type Words } from './words.ts';
+import { LANGUAGES, type Language, type Words } from './words.ts';
 
 /** What a test puts in place of what the configuration would build. */
 export interface AppOverrides {
@@ -58,6 +63,8 @@ export interface App {
   cards: Cards;
   adapters: Adapter[];
   outbox: OutboxSender;
+  /** Linking the newsroom's own WhatsApp number; null when that is off. */
+  pairing: Pairing | null;
   /** Brings everything up; on failure everything that was up is down again. */
   start(): Promise<{ port: number }>;
   /** Stops taking in, finishes what is under way, and stops everything it started. */
@@ -81,10 +88,12 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   const whatsAppCloud = config.whatsAppCloud
     ? buildWhatsAppCloud(core, config.whatsAppCloud, pictures, log)
     : null;
+  const whatsAppWeb = config.whatsAppWeb ? buildWhatsAppWeb(core, config.whatsAppWeb, pictures, log) : null;
   const adapters: Adapter[] = [
     webChat,
     ...(telegram ? [telegram] : []),
     ...(whatsAppCloud ? [whatsAppCloud] : []),
+    ...(whatsAppWeb ? [whatsAppWeb] : []),
     ...(overrides.adapters ?? []),
   ];
   const byChannel = new Map<string, Adapter>(adapters.map((adapter) => [adapter.channel, adapter]));
@@ -208,6 +217,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     cards,
     adapters,
     outbox,
+    pairing: whatsAppWeb?.pairing ?? null,
     start: async () => {
       try {
         return await start();
@@ -281,20 +291,43 @@ function buildWhatsAppCloud(
   return new WhatsAppCloudAdapter({
     ...config,
     menuLabels: { rtl: words.t('ar', 'reply:menu.choices'), ltr: words.t('en', 'reply:menu.choices') },
-    deliveries: {
-      store: async (delivery) => {
-        await receiveDelivery(database, 'whatsapp-cloud', delivery);
-        if (delivery.receipts.length === 0) return;
-        // Stored is stored: what is not settled now is settled within a minute.
-        await settleReceipts(database.prisma, new Date()).catch((err: unknown) =>
-          ownLog.error({ err }, 'what became of messages could not be noted yet'),
-        );
-      },
-    },
+    deliveries: deliveriesOf(database, 'whatsapp-cloud', ownLog),
     pictures,
     log: ownLog,
   });
 }
+
+function buildWhatsAppWeb(
+  { database, words, config: { dataFolder, browserPath } }: Core,
+  { browserArguments, ...pacing }: WhatsAppWebConfig,
+  pictures: PicturePort,
+  log: Log,
+): WhatsAppWebAdapter {
+  const ownLog = log.child({ room: 'whatsapp-web' });
+  const menuWords = (language: Language): MenuWords => ({
+    number: (value) => words.number(language, value),
+    item: (number, text) => words.t(language, 'reply:listItem', { number, text }),
+    hint: words.t(language, 'reply:menu.numberIsEnough'),
+  });
+  return new WhatsAppWebAdapter({
+    folder: sessionFolder(dataFolder),
+    ...{ browserPath, browserArguments, pacing, pictures },
+    menuWords: { rtl: menuWords('ar'), ltr: menuWords('en') },
+    deliveries: deliveriesOf(database, 'whatsapp-web', ownLog),
+    log: ownLog,
+  });
+}
+
+const deliveriesOf = (database: Database, channel: Channel, log: Log): DeliveryPort => ({
+  store: async (delivery) => {
+    await receiveDelivery(database, channel, delivery);
+    if (delivery.receipts.length === 0) return;
+    // Stored is stored: what is not settled now is settled within a minute.
+    await settleReceipts(database.prisma, new Date()).catch((err: unknown) =>
+      log.error({ err }, 'what became of messages could not be noted yet'),
+    );
+  },
+});
 
 function processGauges(): Record<string, number> {
   return { uptimeSeconds: Math.round(process.uptime()), residentMemoryBytes: process.memoryUsage.rss() };

@@ -24,6 +24,14 @@ export interface WhatsAppCloudConfig {
   template: { name: string; language: string } | null;
 }
 
+export interface WhatsAppWebConfig {
+  /** Handed to the browser as they are. */
+  browserArguments: string[];
+  repliesPerHour: number;
+  /** Before each reply, at random, milliseconds. */
+  typingMs: { least: number; most: number };
+}
+
 export interface Config {
   port: number;
   /** Where people reach the server, without a slash at the end. */
@@ -40,6 +48,9 @@ export interface Config {
   tipsPerHour: number;
   telegram: TelegramConfig | null;
   whatsAppCloud: WhatsAppCloudConfig | null;
+  whatsAppWeb: WhatsAppWebConfig | null;
+  /** Null: the system's, or the one that comes with the packages. */
+  browserPath: string | null;
   brand: BrandSettings;
 }
 
@@ -65,6 +76,16 @@ const count = (least: number, most: number) =>
 
 /** It goes into a header. */
 const secret = z.string().regex(/^[\x21-\x7E]+$/u, 'must be letters, digits and signs without spaces');
+
+/** "1-4" */
+const seconds = z
+  .string()
+  .regex(/^\d{1,3}(?:\.\d+)?-\d{1,3}(?:\.\d+)?$/u, 'must be two numbers of seconds, such as 1-4')
+  .transform((text) => {
+    const [least = 0, most = 0] = text.split('-').map((part) => Number(part) * 1000);
+    return { least, most };
+  })
+  .refine(({ least, most }) => least <= most && most <= 60_000, 'must go from less to more, up to 60');
 
 /** Without one of them the others are of no use. */
 const WHATSAPP_CLOUD_NEEDS = [
@@ -122,6 +143,14 @@ const environment = z
       .string()
       .regex(/^[a-z]{2,3}(?:_[A-Z]{2})?$/u, 'must be as Meta writes it, such as ar or en_US')
       .default('ar'),
+    WHATSAPP_WEB: z.enum(['on', 'off']).default('off'),
+    WHATSAPP_WEB_REPLIES_PER_HOUR: count(1, 10_000).default(120),
+    WHATSAPP_WEB_TYPING: seconds.default({ least: 1_000, most: 4_000 }),
+    WHATSAPP_WEB_CHROME_ARGS: z
+      .string()
+      .regex(/^\s*--/u, 'must be arguments that begin with --')
+      .optional(),
+    CHROME_PATH: z.string().optional(),
   })
   .superRefine((given, context) => {
     const missing = WHATSAPP_CLOUD_NEEDS.filter((name) => given[name] === undefined);
@@ -168,6 +197,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         }
       : null,
     whatsAppCloud: whatsAppCloudOf(data),
+    whatsAppWeb:
+      data.WHATSAPP_WEB === 'on'
+        ? {
+            browserArguments: argumentsIn(data.WHATSAPP_WEB_CHROME_ARGS ?? ''),
+            repliesPerHour: data.WHATSAPP_WEB_REPLIES_PER_HOUR,
+            typingMs: data.WHATSAPP_WEB_TYPING,
+          }
+        : null,
+    browserPath: data.CHROME_PATH ?? null,
     brand: {
       name: data.BRAND_NAME ?? null,
       colour: data.BRAND_COLOR ?? null,
@@ -186,3 +224,10 @@ function whatsAppCloudOf(given: Environment): WhatsAppCloudConfig | null {
     template: name ? { name, language: given.WHATSAPP_CLOUD_TEMPLATE_LANGUAGE } : null,
   };
 }
+
+/** Each begins with two dashes; what follows may hold spaces. */
+const argumentsIn = (text: string): string[] =>
+  text
+    .trim()
+    .split(/\s+(?=--)/u)
+    .filter(Boolean);

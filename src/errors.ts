@@ -47,6 +47,8 @@ export const ERROR_CODES = {
   'messenger-unauthorized': { retryable: true },
   'messenger-conflict': { retryable: true },
   'messenger-blocked': { retryable: true },
+  'messenger-unlinked': { retryable: true },
+  'browser-missing': { retryable: true },
   'card-unavailable': { retryable: true },
   'import-nothing-found': { retryable: false },
   'import-format-unknown': { retryable: false },

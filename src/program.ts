@@ -94,6 +94,7 @@ function commandContext(
       hasDatabaseUrl: config.databaseUrl !== null,
       hasTelegram: config.telegram !== null,
       hasWhatsAppCloud: config.whatsAppCloud !== null,
+      hasWhatsAppWeb: config.whatsAppWeb !== null,
       ffmpegPath: config.ffmpegPath,
     },
     withWorkshop: (work) => withCore(config, log, work),
@@ -118,15 +119,17 @@ async function withCore<T>(
 async function start(config: Config, { print, askedToStop }: Surroundings): Promise<number> {
   const log = createLog(config.logLevel);
   const asked = askedToStop();
-  const [{ buildApp }, { startReport }] = await Promise.all([
+  const [{ buildApp }, { startReport }, { showPairing }] = await Promise.all([
     import('./app.ts'),
     import('./cli/start-report.ts'),
+    import('./cli/show-pairing.ts'),
   ]);
   const app = await buildApp(config, log);
   const { words } = app.core;
   process.on('unhandledRejection', (err) => log.error({ err }, 'an error that nobody waited for'));
   const { port } = await app.start();
   for (const line of await startReport(app.core, app.adapters, port)) print(line);
+  if (app.pairing) showPairing(app.pairing, words, print);
   await asked;
   print(words.t(words.language, 'cli:start.stopping'));
   await app.stop();

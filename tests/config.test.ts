@@ -40,3 +40,37 @@ describe('the brand in the environment', () => {
     );
   });
 });
+
+describe('WhatsApp with a number of its own in the environment', () => {
+  it('is off unless it is switched on', () => {
+    expect(readConfig({ WHATSAPP_WEB_TYPING: '0-0' }).whatsAppWeb).toBeNull();
+  });
+
+  it('has a careful pace, which can be changed', () => {
+    expect(readConfig({ WHATSAPP_WEB: 'on' }).whatsAppWeb).toEqual({
+      browserArguments: [],
+      repliesPerHour: 120,
+      typingMs: { least: 1000, most: 4000 },
+    });
+    const env = { WHATSAPP_WEB: 'on', WHATSAPP_WEB_TYPING: '0.5-2', WHATSAPP_WEB_REPLIES_PER_HOUR: '30' };
+    expect(readConfig(env).whatsAppWeb).toMatchObject({
+      repliesPerHour: 30,
+      typingMs: { least: 500, most: 2000 },
+    });
+  });
+
+  it('takes arguments for the browser, also with spaces in them', () => {
+    const env = { WHATSAPP_WEB: 'on', WHATSAPP_WEB_CHROME_ARGS: ' --proxy-server=a  --rules=MAP a b ' };
+    expect(readConfig(env).whatsAppWeb?.browserArguments).toEqual(['--proxy-server=a', '--rules=MAP a b']);
+  });
+
+  it.each([
+    ['WHATSAPP_WEB', 'yes'],
+    ['WHATSAPP_WEB_TYPING', '4-1'],
+    ['WHATSAPP_WEB_TYPING', 'long'],
+    ['WHATSAPP_WEB_REPLIES_PER_HOUR', '0'],
+    ['WHATSAPP_WEB_CHROME_ARGS', 'no dashes'],
+  ])('is refused with %s=%s', (name, value) => {
+    expect(problemsOf({ [name]: value })).toContain(`${name}: `);
+  });
+});

@@ -4,6 +4,7 @@ import type { Adapter, AdapterHealth, AdapterPort } from '../domain/adapter.ts';
 import type { FileLocation, InboundMessage, OutboundMessage, RemoteFile } from '../domain/message.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { kindOfMime } from './announced-file.ts';
 import { readCommand } from './slash-command.ts';
 
 /** After this long without an answer the page stops saying that we are looking. */
@@ -147,10 +148,5 @@ export class WebChatAdapter implements Adapter {
 
 function remoteFile(file: WebChatMessage['files'][number]): RemoteFile {
   const { sha256, bytes, mime } = file;
-  return { fileKey: sha256, fetchKey: sha256, sha256, kind: kindOf(mime), mime, size: bytes };
-}
-
-function kindOf(mime: string): RemoteFile['kind'] {
-  const [family] = mime.split('/');
-  return family === 'image' || family === 'video' || family === 'audio' ? family : 'document';
+  return { fileKey: sha256, fetchKey: sha256, sha256, kind: kindOfMime(mime), mime, size: bytes };
 }

@@ -46,6 +46,7 @@ export interface CommandEnvironment {
   hasDatabaseUrl: boolean;
   hasTelegram: boolean;
   hasWhatsAppCloud: boolean;
+  hasWhatsAppWeb: boolean;
   ffmpegPath: string | null;
 }
 

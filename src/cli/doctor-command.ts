@@ -33,6 +33,7 @@ export const doctorCommand: Command = async (args, context) => {
     ...(await checkDatabase(context)),
     finding(context, 'telegram', 'good', context.env.hasTelegram ? 'configured' : 'off'),
     finding(context, 'whatsapp-cloud', 'good', context.env.hasWhatsAppCloud ? 'configured' : 'off'),
+    finding(context, 'whatsapp-web', 'good', context.env.hasWhatsAppWeb ? 'configured' : 'off'),
   ];
   if (values.json) context.print(JSON.stringify(findings));
   else for (const { level, what, found } of findings) context.print(line(context, level, what, found));

@@ -46,6 +46,9 @@ export async function startReport(
     ...(isOn.has('whatsapp-cloud')
       ? []
       : [say('off', { name: say('name.whatsapp-cloud'), reason: say('whatsappCloudOff') })]),
+    ...(isOn.has('whatsapp-web')
+      ? []
+      : [say('off', { name: say('name.whatsapp-web'), reason: say('whatsappWebOff') })]),
     '',
     say('chat', { url: `${url}/` }),
     ...(invitation ? ['', say('firstAdmin', { url: invitation })] : []),

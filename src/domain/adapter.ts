@@ -65,6 +65,8 @@ export interface Adapter {
   readonly channel: Channel;
   /** Its surface says who we are and what to send: nobody needs a first message of ours. */
   readonly introducesUs?: true;
+  /** It has no buttons: they are numbered in the text, and who sends a number presses that button. */
+  readonly numbersButtons?: true;
   /** Takes messages with pictures: an answer is followed by its card. */
   readonly sendsPictures?: boolean;
   /** Begins to receive. Resolves as soon as the adapter runs by itself; a messenger that is out of reach is retried, not an error. */

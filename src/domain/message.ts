@@ -27,7 +27,11 @@ export type FileLocation = { sha256?: string } & (
       /** The operator named this server in the configuration: it may stand in the newsroom's own network. */
       isConfigured?: true;
     }
-  | { path: string }
+  | {
+      path: string;
+      /** Made for whoever asked, who removes it. */
+      isTemporary?: true;
+    }
   | { bytes: Uint8Array }
 );
 

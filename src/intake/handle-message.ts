@@ -12,6 +12,7 @@ import { LANGUAGES, type Language, languageOf } from '../words.ts';
 import { STATES, type StepName, stepFor } from './conversation.ts';
 import { eventOf } from './events.ts';
 import type { IntakeParts } from './parts.ts';
+import { withPressedNumber } from './pressed-number.ts';
 import type { Settled, Turn } from './respond.ts';
 import { STEPS } from './steps.ts';
 
@@ -45,12 +46,13 @@ export async function handleMessage(parts: IntakeParts, stored: StoredMessage): 
 async function handle(parts: IntakeParts, stored: StoredMessage): Promise<void> {
   const adapter = parts.adapterOf(stored.channel);
   if (!adapter) throw new Error(`no adapter for ${stored.channel}`);
-  const { message, failure } = readMessage(parts, adapter, stored);
-  if (!message) {
+  const { message: read, failure } = readMessage(parts, adapter, stored);
+  if (!read) {
     await closeMessage(parts.database.prisma, stored.id, failure ? { failure } : {});
     return;
   }
   const unused = await parts.database.transaction(async (tx) => {
+    const message = await withPressedNumber(tx, adapter, parts.listener, stored, read);
     const sender = await seeSender(tx, stored.channel, message.sender.externalId);
     const language = await languageFor(parts, tx, sender, message);
     const composer = new ReplyComposer(parts.words, language);
@@ -64,7 +66,7 @@ async function handle(parts: IntakeParts, stored: StoredMessage): Promise<void> 
     return settled.discard ?? [];
   });
   await parts.library.discard(unused);
-  if (message.press?.acknowledge) await adapter.acknowledgePress?.(message.press.acknowledge);
+  if (read.press?.acknowledge) await adapter.acknowledgePress?.(read.press.acknowledge);
 }
 
 /** What is expected of the person; after a day nobody remembers what was asked. */

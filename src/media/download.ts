@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Response } from 'node-fetch';
 import type { FileLocation } from '../domain/message.ts';
@@ -26,15 +27,21 @@ export async function fetchToBlob(
   const { maxBytes, timeoutMs } = limits;
   const options = { maxBytes, ...(location.sha256 ? { sha256: location.sha256 } : {}) };
   if ('bytes' in location) return blobs.put(location.bytes, options);
-  if ('path' in location) return copyFile(location.path, blobs, options);
+  if ('path' in location) return copyFile(location, blobs, options);
   return download(location, blobs, { ...options, timeoutMs }, fetcher);
 }
 
-async function copyFile(path: string, blobs: BlobStore, options: PutOptions): Promise<Blob> {
+async function copyFile(
+  { path, isTemporary }: Extract<FileLocation, { path: string }>,
+  blobs: BlobStore,
+  options: PutOptions,
+): Promise<Blob> {
   try {
     return await blobs.put(path, options);
   } catch (error) {
     throw isAppError(error, 'file-not-found') ? new AppError('file-gone', { cause: error.cause }) : error;
+  } finally {
+    if (isTemporary) await rm(path, { force: true });
   }
 }
 

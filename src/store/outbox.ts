@@ -204,3 +204,16 @@ export async function listOutbox(
   });
   return newest.reverse().map((row) => ({ ...row, message: row.message as unknown as OutboundMessage }));
 }
+
+/** The buttons of the latest message with any that was sent in a conversation since then, by rows; none: an empty list. */
+export async function latestButtons(
+  tx: Tx,
+  { channel, conversation, since }: { channel: string; conversation: string; since: Date },
+): Promise<NonNullable<OutboundMessage['buttons']>> {
+  const [found] = await tx.$queryRaw<{ buttons: NonNullable<OutboundMessage['buttons']> }[]>`
+    SELECT message->'buttons' AS buttons FROM outbox
+    WHERE channel = ${channel} AND conversation = ${conversation} AND state = 'sent' AND sent_at > ${since}
+      AND jsonb_typeof(message->'buttons') = 'array'
+    ORDER BY id DESC LIMIT 1`;
+  return found?.buttons ?? [];
+}

@@ -46,6 +46,7 @@ describe('the outbox command, while the tip line runs', () => {
         hasDatabaseUrl: true,
         hasTelegram: false,
         hasWhatsAppCloud: false,
+        hasWhatsAppWeb: false,
         ffmpegPath: null,
       },
       withWorkshop: (work) => work(line.core),

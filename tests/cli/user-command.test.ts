@@ -27,6 +27,7 @@ async function run(args: string[], input = ''): Promise<string> {
       hasDatabaseUrl: true,
       hasTelegram: false,
       hasWhatsAppCloud: false,
+      hasWhatsAppWeb: false,
       ffmpegPath: null,
     },
     withWorkshop: (work) => work({ accounts: test.accounts } as Workshop),

@@ -1,6 +1,5 @@
-import type { Button } from '../../domain/message.ts';
 import { shorten } from '../../domain/rich-text.ts';
-import { sendable } from '../visible-text.ts';
+import type { Offers } from '../whatsapp-offers.ts';
 
 /**
  * Limits of interactive messages
@@ -15,23 +14,6 @@ const ROWS = 10;
 const ROW_TITLE = 24;
 const ROW_DESCRIPTION = 72;
 const ROW_ID = 200;
-
-/** What is offered under a message: answers to press, and pages to open. */
-export interface Offers {
-  answers: { label: string; token: string }[];
-  links: { label: string; url: string }[];
-}
-
-export function offersOf(rows: Button[][] = []): Offers {
-  const buttons = rows
-    .flat()
-    .map((button) => ({ ...button, label: sendable(button.label).replace(/\s+/gu, ' ').trim() }))
-    .filter(({ label }) => label !== '');
-  return {
-    answers: buttons.flatMap((button) => ('token' in button ? [button] : [])),
-    links: buttons.flatMap((button) => ('url' in button ? [button] : [])),
-  };
-}
 
 /**
  * The `action` of an interactive message: up to three buttons, else a list of up to ten rows. Null past these limits:

@@ -4,10 +4,11 @@ import type { OutboundMessage, OutboundPicture } from '../../domain/message.ts';
 import { fit as keepWithin } from '../../domain/rich-text.ts';
 import { AppError, isAppError } from '../../errors.ts';
 import { isBlank, prepared } from '../visible-text.ts';
+import { markupLength, toMarkup } from '../whatsapp-markup.ts';
+import { offersOf } from '../whatsapp-offers.ts';
 import { GraphUnreachable } from './graph-api.ts';
 import { toSendError } from './graph-errors.ts';
-import { BODY_LIMIT, interactiveAction, offersOf } from './interactive.ts';
-import { markupLength, toMarkup } from './markup.ts';
+import { BODY_LIMIT, interactiveAction } from './interactive.ts';
 import { type MessageBody, postQuoting, type Sending, sendMessage } from './send-message.ts';
 
 type PictureMessage = OutboundMessage & { picture: OutboundPicture };

@@ -1,5 +1,6 @@
 import type { InboundMessage, MessageOrigin, RemoteFile, UnsupportedKind } from '../../domain/message.ts';
 import { AppError } from '../../errors.ts';
+import { hexDigest, kindOfMime } from '../announced-file.ts';
 import { readCommand } from '../slash-command.ts';
 import { INVITATION_TOKEN } from './invitation.ts';
 import { type MediaShape, type MessageShape, storedShape } from './message-shape.ts';
@@ -62,7 +63,7 @@ function fileOf(message: MessageShape): { media: MediaShape; kind: RemoteFile['k
   if ((type === 'audio' || type === 'voice') && (audio ?? voice)) {
     return { media: (audio ?? voice) as MediaShape, kind: 'audio' };
   }
-  if (type === 'document' && document) return { media: document, kind: kindOf(document.mime_type) };
+  if (type === 'document' && document) return { media: document, kind: kindOfMime(document.mime_type) };
   return null;
 }
 
@@ -76,19 +77,6 @@ function remoteFile({ id, mime_type, sha256 }: MediaShape, kind: RemoteFile['kin
     ...(mime_type === undefined ? {} : { mime: mime_type }),
     ...(digest === null ? {} : { sha256: digest }),
   };
-}
-
-/** Webhooks have it in base64, the endpoint for media in hexadecimal digits; null for what is neither. */
-function hexDigest(sha256: string | undefined): string | null {
-  if (sha256 === undefined) return null;
-  if (/^[0-9a-f]{64}$/iu.test(sha256)) return sha256.toLowerCase();
-  if (!/^[A-Za-z0-9+/_-]{43}=?$/u.test(sha256)) return null;
-  return Buffer.from(sha256, 'base64').toString('hex');
-}
-
-function kindOf(mime = ''): RemoteFile['kind'] {
-  const [family] = mime.toLowerCase().split('/');
-  return family === 'image' || family === 'video' || family === 'audio' ? family : 'document';
 }
 
 const UNSUPPORTED: Record<string, UnsupportedKind> = {

@@ -1,14 +1,14 @@
 import type { SendReceipt } from '../../domain/adapter.ts';
 import type { OutboundMessage } from '../../domain/message.ts';
-import { fit as keepWithin, type Line, type RichText } from '../../domain/rich-text.ts';
+import { fit as keepWithin, type RichText } from '../../domain/rich-text.ts';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { isBlank, prepared, TEXT_LIMIT } from '../visible-text.ts';
-import { webUrl } from '../web-url.ts';
+import { markupLength, toMarkup } from '../whatsapp-markup.ts';
+import { hasOneLink, offersOf, withLinks } from '../whatsapp-offers.ts';
 import { type GraphApi, GraphRefusal, GraphUnreachable, isObject } from './graph-api.ts';
 import { meaningOf, toSendError } from './graph-errors.ts';
-import { BODY_LIMIT, interactiveAction, type Offers, offersOf } from './interactive.ts';
-import { markupLength, toMarkup } from './markup.ts';
+import { BODY_LIMIT, interactiveAction } from './interactive.ts';
 import { recipientOf } from './recipient.ts';
 
 export interface Sending {
@@ -38,15 +38,6 @@ export async function sendMessage(
   return receipt;
 }
 
-/** Buttons that open a page are links in the text: WhatsApp has no room for them beside answers. */
-function withLinks(text: RichText, { links }: Offers): RichText {
-  const lines = links.flatMap(({ label, url }): Line[] => {
-    const address = webUrl(url);
-    return address === null ? [] : [[{ text: `${label}: ` }, { text: address, href: address }]];
-  });
-  return lines.length === 0 ? text : [...text, [{ text: '' }], ...lines];
-}
-
 /**
  * One message, or two where the text is longer than one with buttons may be: then its last paragraph, which is what
  * the buttons answer, carries them alone.
@@ -71,12 +62,6 @@ export const textBody = (text: RichText): MessageBody => {
   const fitted = keepWithin(text, TEXT_LIMIT, markupLength);
   return { type: 'text', text: { body: toMarkup(fitted), preview_url: hasOneLink(fitted) } };
 };
-
-/** One link is the fact-check itself; of several, the first would look like the answer. */
-function hasOneLink(text: RichText): boolean {
-  const links = new Set(text.flat().flatMap((span) => webUrl(span.href) ?? []));
-  return links.size === 1;
-}
 
 /** The person has the text already; what the buttons say can be said in words. */
 async function sendMenu(sending: Sending, conversation: string, body: MessageBody): Promise<void> {

@@ -1,5 +1,5 @@
-import type { RichText, Span } from '../../domain/rich-text.ts';
-import { webUrl } from '../web-url.ts';
+import type { RichText, Span } from '../domain/rich-text.ts';
+import { webUrl } from './web-url.ts';
 
 const MARKS = { bold: '*', italic: '_' } as const;
 
