@@ -10,9 +10,18 @@ const PERSONAL: readonly RegExp[] = [
   new RegExp(`[+＋]?${DIGIT}(?:[\\s().\\-–/]{0,2}${DIGIT}){6,}`, 'gu'),
 ];
 
+/** As long as a telephone number, and nobody's secret. */
+const DATE = new RegExp(
+  `^(?:${DIGIT}{4}([-/.])${DIGIT}{1,2}\\1${DIGIT}{1,2}|${DIGIT}{1,2}([-/.])${DIGIT}{1,2}\\2${DIGIT}{4})$`,
+  'u',
+);
+
 /**
  * A text with a gap for each telephone number, address, account name and invitation in it: people write such things
  * beside what they ask about. Names stay, which no rule finds.
  */
 export const withoutPersonal = (text: string): string =>
-  PERSONAL.reduce((left, pattern) => left.replace(pattern, GAP), text);
+  PERSONAL.reduce(
+    (left, pattern) => left.replace(pattern, (found) => (DATE.test(found) ? found : GAP)),
+    text,
+  );
