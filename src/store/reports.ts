@@ -36,16 +36,17 @@ const ends = ({ to, timeZone }: ReportPeriod) =>
 /** Without those who only follow somebody else's question, of whom no look-up was made. */
 export const listDailyTips = (tx: Tx, period: ReportPeriod): Promise<DailyTips[]> =>
   tx.$queryRaw`
-    SELECT (created_at AT TIME ZONE ${period.timeZone})::date::text AS day, channel, count(*)::int AS tips,
+    SELECT day::text AS day, channel, count(*)::int AS tips,
       count(*) FILTER (WHERE outcome = 'answered')::int AS answered,
       count(*) FILTER (WHERE outcome = 'choices')::int AS offered,
       count(*) FILTER (WHERE outcome = 'choices' AND answered_with IS NOT NULL)::int AS chosen,
       count(*) FILTER (WHERE outcome = 'unknown')::int AS unknown,
       count(*) FILTER (WHERE feedback = 'yes')::int AS helped,
       count(*) FILTER (WHERE feedback = 'no')::int AS complaints
-    FROM tips
-    WHERE created_at >= ${begins(period)} AND created_at < ${ends(period)} AND NOT (outcome = 'unknown' AND ms IS NULL)
-    GROUP BY 1, 2`;
+    FROM (SELECT (created_at AT TIME ZONE ${period.timeZone})::date AS day, channel, outcome, answered_with, feedback
+      FROM tips WHERE created_at >= ${begins(period)} AND created_at < ${ends(period)}
+        AND NOT (outcome = 'unknown' AND ms IS NULL)) AS asked
+    GROUP BY asked.day, channel`;
 
 /** How long claims waited for their first verdict, by when they had it. */
 export interface VerdictTimes {
@@ -86,8 +87,11 @@ export interface TopClaim {
 export const listTopClaims = (tx: Tx, period: ReportPeriod, limit: number): Promise<TopClaim[]> =>
   tx.$queryRaw`
     WITH asked AS (
-      SELECT claim_id, count(DISTINCT sender_id)::int AS people, count(*)::int AS tips FROM tips
-      WHERE created_at >= ${begins(period)} AND created_at < ${ends(period)} AND claim_id IS NOT NULL
+      -- Twice, because to count different people within one statement PostgreSQL sorts them all.
+      SELECT claim_id, count(*)::int AS people, sum(tips)::int AS tips
+      FROM (SELECT claim_id, sender_id, count(*) AS tips FROM tips
+        WHERE created_at >= ${begins(period)} AND created_at < ${ends(period)} AND claim_id IS NOT NULL
+        GROUP BY claim_id, sender_id) AS askers
       GROUP BY claim_id ORDER BY 2 DESC, claim_id LIMIT ${limit})
     SELECT c.id, left(c.text, 300) AS text, c.state, a.people, a.tips
     FROM asked a JOIN claims c ON c.id = a.claim_id ORDER BY a.people DESC, c.id`;

@@ -86,7 +86,12 @@ function Said({ visit, found }: { visit: DeskVisit; found: DeskFactCheck }) {
   const { factCheck, updatedAt } = found;
   const { room, language } = visit;
   const field = (name: string) => deskText(visit, `archive.field.${name}`);
-  const words = (text: string | null) => text && <Isolated text={text} />;
+  const words = (text: string | null) =>
+    text && (
+      <span dir="auto">
+        <Isolated text={text} />
+      </span>
+    );
   return (
     <section class="panel">
       <div class="row">
@@ -139,7 +144,7 @@ function Entry({ name, children }: { name: string; children?: unknown }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd dir="auto">{children}</dd>
+      <dd>{children}</dd>
     </div>
   );
 }

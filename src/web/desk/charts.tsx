@@ -34,9 +34,11 @@ export function ColumnChart(props: ChartProps) {
   const { points, series = [''] } = props;
   const heights = points.map(({ values }) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0));
   const frame = frameOf(props, Math.max(0, ...heights));
+  // What is counted has no halves.
+  frame.ticks = frame.ticks.filter(Number.isInteger);
   const band = scaleBand<number>()
     .domain(points.map((_, place) => place))
-    .range([0, 100])
+    .range([frame.left, 100])
     .paddingInner(points.length > 60 ? 0.1 : 0.25);
   const layers = stack<ChartPoint, number>()
     .keys(series.map((_, key) => key))
@@ -66,7 +68,7 @@ export function LineChart(props: ChartProps) {
   const { points, series = [''] } = props;
   const highest = Math.max(0, ...points.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const frame = frameOf(props, highest);
-  const x = (place: number): number => ((place + 0.5) / points.length) * 100;
+  const x = (place: number): number => placeOf(props, place + 0.5);
   return (
     <Frame {...props} frame={frame}>
       {series.map((_, key) => {
@@ -98,13 +100,23 @@ export function LineChart(props: ChartProps) {
   );
 }
 
+/** Percent of the width; `place` counts the points. */
+const placeOf = (props: Pick<ChartProps, 'points' | 'format'>, place: number): number => {
+  const left = props.format ? SCALE_WIDTH : 0;
+  return left + (place / Math.max(1, props.points.length)) * (100 - left);
+};
+
 interface FrameGeometry {
   /** Height of what is drawn, in pixels; the labels come below. */
   plot: number;
+  /** Percent: where the scale ends and the drawing begins. */
+  left: number;
   y: (value: number) => number;
   ticks: number[];
 }
 
+/** Percent, for the numbers of the scale. */
+const SCALE_WIDTH = 9;
 const LABEL_HEIGHT = 22;
 /** Above the highest line of the scale: for the number on it. */
 const HEADROOM = 16;
@@ -115,12 +127,11 @@ function frameOf({ height = 200, format, most }: ChartProps, highest: number): F
     .domain([0, Math.max(most ?? highest, 1)])
     .range([plot, format ? HEADROOM : 0]);
   if (most === undefined && format) y.nice(4);
-  return { plot, y, ticks: format ? y.ticks(4) : [] };
+  return { plot, left: format ? SCALE_WIDTH : 0, y, ticks: format ? y.ticks(4) : [] };
 }
 
 function Frame(props: ChartProps & { frame: FrameGeometry; children?: unknown }) {
   const { caption, points, height = 200, format, frame } = props;
-  const step = 100 / Math.max(1, points.length);
   return (
     <svg class="chart" width="100%" height={height} role="img" aria-label={caption}>
       {frame.ticks.map((tick) => (
@@ -131,31 +142,38 @@ function Frame(props: ChartProps & { frame: FrameGeometry; children?: unknown })
         .filter((tick) => tick > 0)
         .map((tick) => (
           <text class="tick-label" x="2" y={(frame.y(tick) - 4).toFixed(1)}>
-            {format?.(tick)}
+            {isolate(format?.(tick) ?? '')}
           </text>
         ))}
       {points.map(({ title }, place) => (
-        <rect class="touch" x={percent(place * step)} width={percent(step)} y="0" height={frame.plot}>
+        <rect
+          class="touch"
+          x={percent(placeOf(props, place))}
+          width={percent(placeOf(props, 1) - placeOf(props, 0))}
+          y="0"
+          height={frame.plot}
+        >
           <title>{title}</title>
         </rect>
       ))}
-      {format && <Labels points={points} y={height - 5} />}
+      {format && <Labels {...props} y={height - 5} />}
     </svg>
   );
 }
 
 /** The first, the last, and on wide screens the middle. */
-function Labels({ points, y }: { points: ChartPoint[]; y: number }) {
+function Labels({ points, format, y }: Pick<ChartProps, 'points' | 'format'> & { y: number }) {
   const last = points.length - 1;
   const middle = Math.floor(last / 2);
+  const where = (place: number) => percent(placeOf({ points, format }, place));
   const at = (place: number) => isolate(points[place]?.label ?? '');
   return (
     <g class="labels">
-      <text x="0" y={y} text-anchor="start">
+      <text x={where(0)} y={y} text-anchor="start">
         {at(0)}
       </text>
       {last > 3 && (
-        <text x={percent(((middle + 0.5) / points.length) * 100)} y={y} text-anchor="middle">
+        <text x={where(middle + 0.5)} y={y} text-anchor="middle">
           {at(middle)}
         </text>
       )}

@@ -1,4 +1,5 @@
 import { CHANNELS } from '../../domain/channel.ts';
+import { withoutPersonal } from '../../domain/without-personal.ts';
 import { CLAIM_STATES } from '../../review/claim-state.ts';
 import type { Tx } from '../../store/database.ts';
 import {
@@ -238,17 +239,17 @@ function claimsReport(reader: DeskReader, claims: TopClaim[]): Report {
     columns: [
       column(reader, 'claim', 'claim'),
       column(reader, 'words', 'text'),
-      column(reader, 'state', 'text'),
       column(reader, 'people', 'count'),
       column(reader, 'tips', 'count'),
+      column(reader, 'state', 'text'),
     ],
     rows: claims.map(({ id, text, state, people, tips }) => [
       id,
-      text?.trim() || null,
-      deskText(reader, `state.${known(state)}`),
+      (text && withoutPersonal(text).trim()) || null,
       people,
       tips,
+      deskText(reader, `state.${known(state)}`),
     ]),
-    chart: { kind: 'bars', drawn: [3] },
+    chart: { kind: 'bars', drawn: [2] },
   };
 }
