@@ -89,7 +89,8 @@ export async function removeClaimMedia(tx: Tx, factCheckId: string, claimId: num
 /** Only inside `changeArchive`. */
 export const removeFactCheck = (tx: Tx, id: string): Promise<number> =>
   tx.$executeRaw`UPDATE fact_checks
-    SET deleted_at = now(), revision = nextval('fact_checks_revision_seq') WHERE id = ${id} AND deleted_at IS NULL`;
+    SET deleted_at = now(), retired_at = NULL, revision = nextval('fact_checks_revision_seq')
+    WHERE id = ${id} AND deleted_at IS NULL`;
 
 /** Makes all indexes read it again. Only inside `changeArchive`. */
 export const reviseFactCheck = (tx: Tx, id: string): Promise<number> =>

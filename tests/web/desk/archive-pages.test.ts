@@ -239,6 +239,33 @@ describe('a retired fact-check', () => {
   });
 });
 
+describe('a retired verdict of the desk', () => {
+  it('is in use again when it is corrected', async () => {
+    await line
+      .person('verdict-1')
+      .ask({ text: 'قطار سريع يربط مدينتي نهر السلال ووادي القصب يدشَّن غدا صباحا' });
+    const { claimId } = await line.person('verdict-1').tip();
+    const verdict = {
+      title: 'لا قطار',
+      claim: 'قطار سريع',
+      rating: 'fake',
+      url: 'https://news.example/train',
+    };
+    const desk = (form: string, seen: number) =>
+      as('publisher').post(
+        `/desk/claims/${claimId}/${form}`,
+        new URLSearchParams({ ...verdict, seen: String(seen) }),
+      );
+    expect((await desk('publish', 0)).status).toBe(303);
+    await post(`/desk-${claimId}/retirement`, {});
+    const { id: seen } = await line.prisma.reviewEvent.findFirstOrThrow({
+      where: { claimId: claimId ?? 0, type: 'published' },
+    });
+    expect((await desk('correct', seen)).status).toBe(303);
+    expect((await stored(`desk-${claimId}`)).retiredAt).toBeNull();
+  });
+});
+
 describe('what needs another look', () => {
   it('is what people said did not answer them, until a reviewer looked, and again after a new complaint', async () => {
     const ids = [];
