@@ -36,11 +36,40 @@ async function fill(database: pg.Client): Promise<void> {
      FROM senders s ORDER BY s.id LIMIT $2`,
     [CLAIMS, TIPS],
   );
+  await fillArchive(database);
   await database.query(
     `UPDATE claims c SET demand = greatest(1, t.people) FROM (
        SELECT claim_id, count(DISTINCT sender_id)::int AS people FROM tips GROUP BY 1) AS t WHERE t.claim_id = c.id`,
   );
   await database.query('ANALYZE');
+}
+
+/** Answered tips too, of fact-checks of which some have many, and verdicts on half of the claims: for the reports. */
+async function fillArchive(database: pg.Client): Promise<void> {
+  await database.query(
+    `INSERT INTO fact_checks (id, url, title, claim, rating, language, date_published, content_hash)
+     SELECT 'bench-' || n, 'https://news.example/' || n, 'تحقّق رقم ' || n || ' عن انقطاع المياه في الحي الغربي',
+       'انقطاع المياه في الحي الغربي رقم ' || n, 'fake', 'ar', current_date - n % 900, repeat('0', 64)
+     FROM generate_series(1, $1::int) AS n`,
+    [CLAIMS],
+  );
+  await database.query(
+    `INSERT INTO tips (sender_id, channel, conversation, text, outcome, answers, ms, created_at, feedback, feedback_at)
+     SELECT t.id, t.channel, t.external_id, 'ادعاء رقم ' || t.id % 50, t.outcome,
+       jsonb_build_array(jsonb_build_object('factCheckId', 'bench-' || t.check, 'sent', true, 'picked', t.id % 3 = 0,
+         'evidence', '[{"kind":"text","score":0.9}]'::jsonb)),
+       '{"total":100}', t.at, t.feedback, CASE WHEN t.feedback IS NULL THEN NULL ELSE t.at END
+     FROM (SELECT s.*, 1 + floor($1::int * power(random(), 3))::int AS check,
+         CASE WHEN s.id % 4 = 0 THEN 'choices' ELSE 'answered' END AS outcome,
+         now() - random() * interval '90 days' AS at,
+         CASE WHEN s.id % 10 = 0 THEN 'yes' WHEN s.id % 40 = 1 THEN 'no' END AS feedback
+       FROM senders s ORDER BY s.id LIMIT $2) AS t`,
+    [CLAIMS, TIPS],
+  );
+  await database.query(
+    `INSERT INTO review_events (claim_id, type, actor, at)
+     SELECT c.id, 'published', 'bench', c.first_seen_at - c.id * interval '1 minute' FROM claims c WHERE c.id % 2 = 0`,
+  );
 }
 
 /** Its number. */
@@ -119,6 +148,18 @@ try {
     `first page, which reads all claims: ${(await time(() => browser.get('/desk/claims/1'))).toFixed(0)} ms`,
   );
   for (const path of ['/desk', '/desk?page=200', '/desk?q=9876', '/desk?kind=video', '/desk/claims/1']) {
+    say(`${path}: ${await pages(browser, path)}`);
+  }
+  for (const path of [
+    '/desk/archive',
+    '/desk/archive?q=9876',
+    '/desk/archive?needs-look=1',
+    '/desk/archive/bench-1',
+    '/desk/archive/bench-9000',
+    '/desk/reports?days=30',
+    '/desk/reports?days=365',
+    '/desk/reports/tips.csv?days=365',
+  ]) {
     say(`${path}: ${await pages(browser, path)}`);
   }
   const claimId = await popularClaim(database);

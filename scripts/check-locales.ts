@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { REJECT_REASONS, REPAIRS } from '../src/archive/reasons.ts';
+import { REFUSALS, REVISION_TYPES } from '../src/archive/revise.ts';
 import { USER_STATES } from '../src/cli/user-command.ts';
 import { CHANNELS } from '../src/domain/channel.ts';
 import { UNSUPPORTED_KINDS } from '../src/domain/message.ts';
@@ -15,10 +16,20 @@ import { REMARKS } from '../src/intake/heard.ts';
 import { REASONS } from '../src/reply/button-tokens.ts';
 import { CLAIM_STATES } from '../src/review/claim-state.ts';
 import { DRAFT_FIELDS } from '../src/review/verdict-draft.ts';
+import { MATCH_BANDS } from '../src/store/archive-desk.ts';
+import { EDITED_FIELDS } from '../src/store/archive-edits.ts';
+import { REPORT_UNITS } from '../src/store/reports.ts';
+import { HINTED_FIELDS } from '../src/web/desk/archive-edit-page.tsx';
+import { ARCHIVE_FORMS } from '../src/web/desk/archive-forms.tsx';
+import { ARCHIVE_VIEWS } from '../src/web/desk/archive-list-page.tsx';
+import { ARCHIVE_FIGURES } from '../src/web/desk/archive-matched.tsx';
+import { HASH_KINDS } from '../src/web/desk/archive-media.tsx';
 import { DECISION_FORMS } from '../src/web/desk/claim-forms.tsx';
 import { ACT_TYPES, ORIGIN_KINDS } from '../src/web/desk/claim-view.tsx';
 import { EVIDENCE_KINDS, SURENESS } from '../src/web/desk/evidence-view.tsx';
 import { CLAIM_KINDS } from '../src/web/desk/queue-page.tsx';
+import { REPORT_COLUMNS, REPORTS } from '../src/web/desk/report-data.ts';
+import { REPORT_FIGURES } from '../src/web/desk/report-page.tsx';
 import { LANGUAGES } from '../src/words.ts';
 import { usagesIn } from './key-usage.ts';
 import { faultBetween, faultsWithin, readLanguage } from './locale-files.ts';
@@ -66,6 +77,22 @@ const FAMILIES: Record<string, readonly string[]> = {
   'desk:verdict.*': DRAFT_FIELDS,
   'desk:decide.*.title': DECISION_FORMS,
   'desk:decide.*.hint': DECISION_FORMS,
+  'desk:archive.view.*': ARCHIVE_VIEWS,
+  'desk:archive.field.*': EDITED_FIELDS,
+  'desk:archive.fieldHint.*': HINTED_FIELDS,
+  'desk:archive.refused.*': REFUSALS,
+  'desk:archive.kind.*': ['image', 'video', 'audio'],
+  'desk:archive.hashes.*': HASH_KINDS,
+  'desk:archive.figure.*': ARCHIVE_FIGURES,
+  'desk:archive.band.*': MATCH_BANDS,
+  'desk:archive.form.*.title': ARCHIVE_FORMS,
+  'desk:archive.form.*.hint': ARCHIVE_FORMS,
+  'desk:archive.event.*': REVISION_TYPES,
+  'desk:reports.by.*': REPORT_UNITS,
+  'desk:reports.figure.*': REPORT_FIGURES,
+  'desk:reports.title.*': REPORTS,
+  'desk:reports.hint.*': REPORTS,
+  'desk:reports.column.*': REPORT_COLUMNS,
   'web:chat.*': ['image', 'video', 'audio', 'document'],
 };
 

@@ -42,6 +42,8 @@ export interface Config {
   /** Null: one that is made and kept in the data folder. */
   secretKey: string | null;
   locale: string;
+  /** In which the newsroom's days begin and end: IANA name. */
+  timeZone: string;
   logLevel: string;
   ffmpegPath: string | null;
   /** Further tips of one sender within an hour are answered later; 0: no limit. */
@@ -64,6 +66,15 @@ const isLocale = (text: string): boolean => {
     return Intl.getCanonicalLocales(text).length === 1;
   } catch {
     // Intl says no by throwing.
+    return false;
+  }
+};
+
+const isTimeZone = (text: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    // As above.
     return false;
   }
 };
@@ -106,6 +117,10 @@ const environment = z
       .string()
       .refine(isLocale, 'must be a language tag such as ar-u-nu-latn')
       .default('ar-u-nu-latn'),
+    TIME_ZONE: z
+      .string()
+      .refine(isTimeZone, 'must be a time zone such as Asia/Amman')
+      .default(() => new Intl.DateTimeFormat().resolvedOptions().timeZone),
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
     FFMPEG_PATH: z.string().optional(),
     BRAND_NAME: z.string().trim().max(60, 'must have at most 60 characters').optional(),
@@ -185,6 +200,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: data.DATABASE_URL ?? null,
     secretKey: data.SECRET_KEY ?? null,
     locale: data.LOCALE,
+    timeZone: data.TIME_ZONE,
     logLevel: data.LOG_LEVEL,
     ffmpegPath: data.FFMPEG_PATH ?? null,
     tipsPerHour: data.TIPS_PER_HOUR,

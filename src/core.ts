@@ -45,6 +45,8 @@ export interface Core {
   /** Who may use the desk. */
   accounts: Accounts;
   maxFileBytes: number;
+  /** Of the newsroom: IANA name. */
+  timeZone: string;
   /** A file store that is gone when `work` has ended. */
   withScratch<T>(work: (store: BlobStore) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ export async function openCore(
       }),
       shortLinks: new ShortLinks(fetcher),
       maxFileBytes: MAX_FILE_BYTES,
+      timeZone: config.timeZone,
       withScratch: (work) => withScratch(config.dataFolder, work),
       close: async () => {
         await Promise.all([media.close(), ocr.close()]);

@@ -65,6 +65,8 @@ export const ERROR_CODES = {
   'claim-undecided': { retryable: false },
   'merge-impossible': { retryable: false },
   'verdict-incomplete': { retryable: false },
+  'fact-check-changed': { retryable: false },
+  'fact-check-refused': { retryable: false },
   'link-not-https': { retryable: false },
   'role-missing': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;

@@ -74,3 +74,21 @@ describe('WhatsApp with a number of its own in the environment', () => {
     expect(problemsOf({ [name]: value })).toContain(`${name}: `);
   });
 });
+
+describe('the time zone in the environment', () => {
+  it('is where the newsroom is', () => {
+    expect(readConfig({ TIME_ZONE: 'Asia/Amman' }).timeZone).toBe('Asia/Amman');
+  });
+
+  it("is the machine's when nothing is set", () => {
+    expect(readConfig({}).timeZone).toBe(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  });
+
+  it.each(['Amman', 'UTC+99', "'; drop table tips"])(
+    'is refused when there is none of its name: %s',
+    (zone) => {
+      const problems = problemsOf({ TIME_ZONE: zone });
+      expect(problems).toContain('TIME_ZONE: must be a time zone such as Asia/Amman');
+    },
+  );
+});

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { NoticeWriter } from '../notify/notices.ts';
+import { setRetired } from '../store/archive-edits.ts';
 import {
   appendAct,
   listActs,
@@ -116,6 +117,7 @@ export class Decisions {
       // What others wrote stays as it is: the correction is a fact-check of our own.
       const factCheckId = `desk-${decision.claimId}`;
       await writeFactChecks(tx, [this.#row(draft, factCheckId)]);
+      await setRetired(tx, factCheckId, null);
       if (status.factCheckId && status.factCheckId !== factCheckId) {
         await removeClaimMedia(tx, status.factCheckId, decision.claimId);
       }

@@ -20,7 +20,7 @@ export interface Counts {
 /** How much there is of everything that can pile up. */
 export async function readCounts(tx: Tx): Promise<Counts> {
   const [row] = await tx.$queryRaw<Omit<Counts, 'jobsFailed' | keyof OutboxCounts>[]>`SELECT
-    (SELECT count(*)::int FROM fact_checks WHERE deleted_at IS NULL) AS "factChecks",
+    (SELECT count(*)::int FROM fact_checks WHERE deleted_at IS NULL AND retired_at IS NULL) AS "factChecks",
     (SELECT count(*)::int FROM claims WHERE state = 'open') AS "openClaims",
     (SELECT count(*)::int FROM tips WHERE outcome IS NULL) AS "tipsWaiting",
     (SELECT count(*)::int FROM messages WHERE handled_at IS NULL) AS "messagesWaiting",

@@ -54,9 +54,11 @@ export async function writeFactChecks(tx: Tx, rows: FactCheckRow[]): Promise<Map
   return result;
 }
 
-/** Makes these the media of a fact-check, beside those that decisions at the desk brought. Only inside `changeArchive`. */
+/** Makes these the media of a fact-check, beside what the desk added or took out. Only inside `changeArchive`. */
 export async function setFactCheckMedia(tx: Tx, factCheckId: string, mediaIds: number[]): Promise<void> {
-  await tx.factCheckMedia.deleteMany({ where: { factCheckId, mediaId: { notIn: mediaIds }, claimId: null } });
+  await tx.factCheckMedia.deleteMany({
+    where: { factCheckId, mediaId: { notIn: mediaIds }, claimId: null, fromDesk: false, removedAt: null },
+  });
   await tx.factCheckMedia.createMany({
     data: mediaIds.map((mediaId) => ({ factCheckId, mediaId })),
     skipDuplicates: true,
@@ -87,9 +89,11 @@ export async function removeClaimMedia(tx: Tx, factCheckId: string, claimId: num
 /** Only inside `changeArchive`. */
 export const removeFactCheck = (tx: Tx, id: string): Promise<number> =>
   tx.$executeRaw`UPDATE fact_checks
-    SET deleted_at = now(), revision = nextval('fact_checks_revision_seq') WHERE id = ${id} AND deleted_at IS NULL`;
+    SET deleted_at = now(), retired_at = NULL, revision = nextval('fact_checks_revision_seq')
+    WHERE id = ${id} AND deleted_at IS NULL`;
 
-const reviseFactCheck = (tx: Tx, id: string): Promise<number> =>
+/** Makes all indexes read it again. Only inside `changeArchive`. */
+export const reviseFactCheck = (tx: Tx, id: string): Promise<number> =>
   tx.$executeRaw`UPDATE fact_checks SET revision = nextval('fact_checks_revision_seq') WHERE id = ${id}`;
 
 /** Takes the fictional archive out. Only inside `changeArchive`. */
@@ -106,7 +110,7 @@ export interface ArchiveSize {
 export async function measureArchive(tx: Tx): Promise<ArchiveSize> {
   const [row] = await tx.$queryRaw<ArchiveSize[]>`
     SELECT count(*)::int AS "factChecks", count(*) FILTER (WHERE is_example)::int AS examples
-    FROM fact_checks WHERE deleted_at IS NULL`;
+    FROM fact_checks WHERE deleted_at IS NULL AND retired_at IS NULL`;
   return row ?? { factChecks: 0, examples: 0 };
 }
 
@@ -134,7 +138,7 @@ export async function listArchiveChanges(tx: Tx, after: bigint, limit: number): 
   const wordings = rows.length > 0 ? await wordingsOf(tx, rows) : new Map<string, string[]>();
   return rows.map((row) => ({
     revision: row.revision,
-    deleted: row.deletedAt !== null,
+    deleted: row.deletedAt !== null || row.retiredAt !== null,
     factCheck: toFactCheck(row),
     media: media.get(row.id) ?? [],
     wordings: wordings.get(row.id) ?? [],
@@ -143,7 +147,7 @@ export async function listArchiveChanges(tx: Tx, after: bigint, limit: number): 
 
 async function mediaOf(tx: Tx, factChecks: { id: string }[]): Promise<Map<string, string[]>> {
   const rows = await tx.factCheckMedia.findMany({
-    where: { factCheckId: { in: factChecks.map(({ id }) => id) } },
+    where: { factCheckId: { in: factChecks.map(({ id }) => id) }, removedAt: null },
     select: { factCheckId: true, media: { select: { sha256: true } } },
   });
   const byId = new Map<string, string[]>();
@@ -168,14 +172,17 @@ async function wordingsOf(tx: Tx, factChecks: { id: string }[]): Promise<Map<str
   return byId;
 }
 
+/** What people may be answered with. */
+const IN_USE = { deletedAt: null, retiredAt: null };
+
 export async function findFactChecks(tx: Tx, ids: string[]): Promise<Map<string, FactCheck>> {
-  const rows = await tx.factCheck.findMany({ where: { id: { in: ids }, deletedAt: null } });
+  const rows = await tx.factCheck.findMany({ where: { id: { in: ids }, ...IN_USE } });
   return new Map(rows.map((row) => [row.id, toFactCheck(row)]));
 }
 
 export async function listLatestFactChecks(tx: Tx, limit: number): Promise<FactCheck[]> {
   const rows = await tx.factCheck.findMany({
-    where: { deletedAt: null },
+    where: IN_USE,
     orderBy: [{ datePublished: { sort: 'desc', nulls: 'last' } }, { id: 'asc' }],
     take: limit,
   });
@@ -188,7 +195,7 @@ export async function listFactCheckMedia(
   factCheckId: string,
 ): Promise<{ id: number; sha256: string }[]> {
   const rows = await tx.factCheckMedia.findMany({
-    where: { factCheckId },
+    where: { factCheckId, removedAt: null },
     select: { media: { select: { id: true, sha256: true } } },
   });
   return rows.map(({ media }) => media);
@@ -196,7 +203,7 @@ export async function listFactCheckMedia(
 
 type FactCheckModel = Prisma.FactCheckGetPayload<object>;
 
-const toFactCheck = (row: FactCheckModel): FactCheck => ({
+export const toFactCheck = (row: FactCheckModel): FactCheck => ({
   id: row.id,
   url: row.url,
   title: row.title,

@@ -23,7 +23,7 @@ export async function findByShortCode(tx: Tx, typed: string): Promise<string | n
   const digest = bits.toString(16).padStart(HEX_DIGITS, '0');
   // The index of the migration `card_uploads` is on this very expression.
   const [found] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM fact_checks WHERE left(md5(id), 10) = ${digest} AND deleted_at IS NULL
+    SELECT id FROM fact_checks WHERE left(md5(id), 10) = ${digest} AND deleted_at IS NULL AND retired_at IS NULL
     ORDER BY created_at, id LIMIT 1`;
   return found?.id ?? null;
 }

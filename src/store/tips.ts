@@ -180,7 +180,8 @@ export async function setTipFeedback(
   id: number,
   data: { feedback?: 'yes' | 'no'; complaint?: string | null },
 ): Promise<void> {
-  await tx.tip.update({ where: { id }, data });
+  const feedbackAt = data.feedback ? { feedbackAt: new Date() } : {};
+  await tx.tip.update({ where: { id }, data: { ...data, ...feedbackAt } });
 }
 
 /** Of several that were offered, the person chose one. */

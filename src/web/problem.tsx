@@ -17,6 +17,7 @@ const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   'sign-in-too-often': 429,
   'invitation-void': 410,
   'claim-changed': 409,
+  'fact-check-changed': 409,
   'request-type-unsupported': 415,
   'request-too-large': 413,
   'file-too-large': 413,

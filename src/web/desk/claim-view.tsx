@@ -5,7 +5,7 @@ import type { StoredEvent } from '../../store/claim-history.ts';
 import type { ClaimDetails } from '../../store/claim-page.ts';
 import type { NoticeCounts } from '../../store/notices.ts';
 import { Isolated, OutsideLink } from '../rich-text-view.tsx';
-import { BarChart } from './bar-chart.tsx';
+import { ColumnChart } from './charts.tsx';
 import { deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
 import { stillPath } from './still-route.ts';
@@ -70,13 +70,14 @@ function FilmStrip({ visit, file }: { visit: DeskVisit; file: KnownMedia }) {
 export function Spread({ visit, claim }: { visit: DeskVisit; claim: ClaimDetails }) {
   const { room, language } = visit;
   const when = (date: Date) => room.words.dateTime(language, date);
-  const bars = claim.spread.map(({ from, people }) => ({
-    count: people,
-    label: `${when(from)}: ${room.words.number(language, people)}`,
+  const points = claim.spread.map(({ from, people }) => ({
+    label: when(from),
+    title: `${when(from)}: ${room.words.number(language, people)}`,
+    values: [people],
   }));
   return (
     <>
-      <BarChart bars={bars} caption={deskText(visit, 'claim.spread')} />
+      <ColumnChart points={points} caption={deskText(visit, 'claim.spread')} height={72} />
       <p class="ends quiet">
         <time dir={room.words.direction(language)} datetime={claim.firstSeenAt.toISOString()}>
           {when(claim.firstSeenAt)}

@@ -1,4 +1,5 @@
 import type { Accounts } from '../../accounts/accounts.ts';
+import type { MediaLibrary } from '../../fingerprint/media-library.ts';
 import type { ArchiveIndex } from '../../match/archive-index.ts';
 import type { LiveIndex } from '../../match/live-index.ts';
 import type { BlobStore } from '../../media/blob-store.ts';
@@ -17,4 +18,11 @@ export interface DeskDependencies {
   claimIndex: LiveIndex;
   ffmpeg: Ffmpeg;
   blobs: Pick<BlobStore, 'has' | 'path'>;
+  library: MediaLibrary;
+  /** Of one file. */
+  maxFileBytes: number;
+  /** A file store that is gone when `work` has ended. */
+  withScratch<T>(work: (store: BlobStore) => Promise<T>): Promise<T>;
+  /** Of the newsroom: IANA name. */
+  timeZone: string;
 }

@@ -18,7 +18,7 @@ interface DeskPageProps extends DeskReader {
   title: string;
   /** Null: nobody is signed in. */
   moderator: Moderator | null;
-  current?: 'queue' | 'account';
+  current?: 'queue' | 'archive' | 'reports' | 'account';
   bodyClass?: string;
   children?: Child;
 }
@@ -30,6 +30,12 @@ export function DeskPage(props: DeskPageProps) {
     <>
       <a href="/desk" aria-current={current === 'queue' ? 'page' : undefined}>
         {deskText(props, 'nav.queue')}
+      </a>
+      <a href="/desk/archive" aria-current={current === 'archive' ? 'page' : undefined}>
+        {deskText(props, 'nav.archive')}
+      </a>
+      <a href="/desk/reports" aria-current={current === 'reports' ? 'page' : undefined}>
+        {deskText(props, 'nav.reports')}
       </a>
       <a href="/desk/account" aria-current={current === 'account' ? 'page' : undefined}>
         <bdi>{moderator.name}</bdi>
@@ -51,6 +57,7 @@ export function DeskPage(props: DeskPageProps) {
         <>
           <meta name="robots" content="noindex" />
           <link rel="stylesheet" href={room.assets.url('desk.css')} />
+          <link rel="stylesheet" href={room.assets.url('desk-data.css')} />
         </>
       }
     >

@@ -1,9 +1,11 @@
 import type { Hono } from 'hono';
 import type { WebRoom } from '../room.ts';
 import { addAccountRoutes } from './account-routes.tsx';
+import { addArchiveRoutes } from './archive-routes.tsx';
 import { addClaimRoutes } from './claim-routes.tsx';
 import type { DeskDependencies } from './desk-dependencies.ts';
 import { DeskRouter } from './desk-router.ts';
+import { addReportRoutes } from './report-routes.tsx';
 import { addSignInRoutes } from './sign-in-routes.tsx';
 import { addStillRoute } from './still-route.ts';
 
@@ -17,5 +19,7 @@ export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
   addAccountRoutes(router);
   addClaimRoutes(router);
   addStillRoute(router);
+  addArchiveRoutes(router);
+  addReportRoutes(router);
   return router;
 }
