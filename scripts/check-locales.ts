@@ -15,10 +15,12 @@ import { REMARKS } from '../src/intake/heard.ts';
 import { REASONS } from '../src/reply/button-tokens.ts';
 import { CLAIM_STATES } from '../src/review/claim-state.ts';
 import { DRAFT_FIELDS } from '../src/review/verdict-draft.ts';
+import { CLAIM_SCRIPTS } from '../src/store/desk-queue.ts';
 import { DECISION_FORMS } from '../src/web/desk/claim-forms.tsx';
 import { ACT_TYPES, ORIGIN_KINDS } from '../src/web/desk/claim-view.tsx';
 import { EVIDENCE_KINDS, SURENESS } from '../src/web/desk/evidence-view.tsx';
-import { CLAIM_KINDS } from '../src/web/desk/queue-page.tsx';
+import { KEY_GROUPS, KEY_NAMES } from '../src/web/desk/keys.ts';
+import { CLAIM_KINDS } from '../src/web/desk/queue-filter.tsx';
 import { LANGUAGES } from '../src/words.ts';
 import { usagesIn } from './key-usage.ts';
 import { faultBetween, faultsWithin, readLanguage } from './locale-files.ts';
@@ -57,6 +59,9 @@ const FAMILIES: Record<string, readonly string[]> = {
   'desk:role.*': ROLES,
   'desk:state.*': CLAIM_STATES,
   'desk:kind.*': CLAIM_KINDS,
+  'desk:script.*': CLAIM_SCRIPTS,
+  'desk:keys.group.*': KEY_GROUPS,
+  'desk:keys.does.*': KEY_NAMES,
   'desk:origin.*': ORIGIN_KINDS,
   'desk:evidence.*': EVIDENCE_KINDS,
   'desk:sure.*': SURENESS,

@@ -17,6 +17,7 @@ import { History, Origins, Spread, StateLine, VeiledFile, Wordings } from './cla
 import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
 import { Candidates, SimilarClaims } from './evidence-view.tsx';
+import { ClaimNews } from './live-routes.tsx';
 
 interface Refusal {
   error: AppError;
@@ -44,6 +45,7 @@ export async function showClaim(
   ]);
   const similar = await findClaimTexts(prisma, near?.similar.map((other) => other.id) ?? []);
   const status = statusOf(events);
+  visit.room.presence.opened(id, visit.moderator.name);
   const seen = events.findLast(({ type }) => isDecisive(type))?.id ?? 0;
   const title = deskText(visit, 'claim.title', { id });
   const { language } = visit;
@@ -68,6 +70,14 @@ export async function showClaim(
               <li>{words.t(language, `cli:start.name.${channel}`)}</li>
             ))}
           </ul>
+          <div
+            data-poll={`/desk/claims/${id}/looking?seen=${seen}`}
+            data-method="POST"
+            data-every="15"
+            data-leave={`/desk/claims/${id}/left`}
+          >
+            <ClaimNews visit={visit} id={id} isChanged={false} changedBy={null} />
+          </div>
         </header>
         {refused && (
           <p class="alert" role="alert">

@@ -9,6 +9,7 @@ import { showClaim } from './claim-page.tsx';
 import type { DeskRouter, DeskVisit } from './desk-router.ts';
 import { sendFile } from './media-route.ts';
 import { showPreview } from './preview-page.tsx';
+import { EVERYTHING } from './queue-filter.tsx';
 import { showQueue } from './queue-page.tsx';
 
 /** The queue, each claim, and what may be done with it by whom. */
@@ -75,23 +76,21 @@ async function submit(
   }
 }
 
-/** "Submit and next": the most wanted claim that waits. */
-async function nextPlace({ room }: DeskVisit, { claimId }: Decision, fields: Typed): Promise<string> {
+/** Of so many one that nobody else has open is looked for. */
+const NEXT = 20;
+
+/** "Submit and next": the most wanted other claim that waits, if it can be one that nobody else looks at. */
+async function nextPlace(
+  { room, moderator }: DeskVisit,
+  { claimId }: Decision,
+  fields: Typed,
+): Promise<string> {
   if (!fields.get('next')) return `/desk/claims/${claimId}`;
-  const everything = {
-    state: 'open',
-    channel: null,
-    kind: null,
-    assignee: null,
-    hasSuggestion: false,
-    since: null,
-  };
-  const { rows } = await listDeskQueue(
-    room.desk.database.prisma,
-    { ...everything, query: '' },
-    { limit: 1, offset: 0 },
-  );
-  return rows[0] ? `/desk/claims/${rows[0].id}` : '/desk';
+  const { rows } = await listDeskQueue(room.desk.database.prisma, EVERYTHING, { limit: NEXT, offset: 0 });
+  const others = rows.filter(({ id }) => id !== claimId);
+  const free = others.find(({ id }) => room.presence.othersAt(id, moderator.name).length === 0);
+  const next = free ?? others[0];
+  return next ? `/desk/claims/${next.id}` : '/desk';
 }
 
 /** Digits of any script; 0 without any. */

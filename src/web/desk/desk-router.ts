@@ -5,9 +5,11 @@ import type { Language } from '../../words.ts';
 import { pageLanguage, rememberLanguage } from '../language.ts';
 import type { WebRoom } from '../room.ts';
 import type { DeskDependencies } from './desk-dependencies.ts';
+import type { Presence } from './presence.ts';
 
 export interface DeskRoom extends WebRoom {
   desk: DeskDependencies;
+  presence: Presence;
 }
 
 /** Who asks for a page, and in which language. */

@@ -4,6 +4,9 @@ import { addAccountRoutes } from './account-routes.tsx';
 import { addClaimRoutes } from './claim-routes.tsx';
 import type { DeskDependencies } from './desk-dependencies.ts';
 import { DeskRouter } from './desk-router.ts';
+import { addKeysRoute } from './keys-page.tsx';
+import { addLiveRoutes } from './live-routes.tsx';
+import { Presence } from './presence.ts';
 import { addSignInRoutes } from './sign-in-routes.tsx';
 import { addStillRoute } from './still-route.ts';
 
@@ -12,10 +15,12 @@ export const deskRoutes = (room: WebRoom, desk: DeskDependencies): Hono => deskR
 
 /** With its rules: which role each route is for. */
 export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
-  const router = new DeskRouter({ ...room, desk });
+  const router = new DeskRouter({ ...room, desk, presence: new Presence() });
   addSignInRoutes(router);
   addAccountRoutes(router);
   addClaimRoutes(router);
   addStillRoute(router);
+  addLiveRoutes(router);
+  addKeysRoute(router);
   return router;
 }
