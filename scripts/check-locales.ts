@@ -16,6 +16,7 @@ import { REASONS } from '../src/reply/button-tokens.ts';
 import { CLAIM_STATES } from '../src/review/claim-state.ts';
 import { DRAFT_FIELDS } from '../src/review/verdict-draft.ts';
 import { CLAIM_SCRIPTS } from '../src/store/desk-queue.ts';
+import { DELIVERY_COUNTS } from '../src/store/notices.ts';
 import { DECISION_FORMS } from '../src/web/desk/claim-forms.tsx';
 import { ACT_TYPES, ORIGIN_KINDS } from '../src/web/desk/claim-view.tsx';
 import { EVIDENCE_KINDS, SURENESS } from '../src/web/desk/evidence-view.tsx';
@@ -59,6 +60,7 @@ const FAMILIES: Record<string, readonly string[]> = {
   'desk:role.*': ROLES,
   'desk:state.*': CLAIM_STATES,
   'desk:kind.*': CLAIM_KINDS,
+  'desk:delivery.*': DELIVERY_COUNTS,
   'desk:script.*': CLAIM_SCRIPTS,
   'desk:keys.group.*': KEY_GROUPS,
   'desk:keys.does.*': KEY_NAMES,

@@ -64,6 +64,8 @@ export const ERROR_CODES = {
   'merge-impossible': { retryable: false },
   'verdict-incomplete': { retryable: false },
   'link-not-https': { retryable: false },
+  'source-not-a-link': { retryable: false },
+  'moderator-unknown': { retryable: false },
   'role-missing': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;
 

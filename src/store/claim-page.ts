@@ -77,12 +77,15 @@ export async function findClaimTexts(tx: Tx, ids: number[]): Promise<Map<number,
   return new Map(rows.map(({ id, text }) => [id, text]));
 }
 
-/** A file that people sent about a claim or that a fact-check shows; of any other nothing is said. */
+/** A file that people sent about a claim, in answer to a question about one, or that a fact-check shows; of any other nothing is said. */
 export const findShownFile = (tx: Tx, sha256: string): Promise<{ mime: string; kind: string } | null> =>
   tx.media.findFirst({
     where: {
       sha256,
-      OR: [{ tipFiles: { some: { tip: { claimId: { not: null } } } } }, { factChecks: { some: {} } }],
+      OR: [
+        { tipFiles: { some: { tip: { OR: [{ claimId: { not: null } }, { answerTo: { some: {} } }] } } } },
+        { factChecks: { some: {} } },
+      ],
     },
     select: { mime: true, kind: true },
   });

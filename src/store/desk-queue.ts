@@ -32,6 +32,8 @@ export interface QueueRow {
   isViral: boolean;
   assignee: string | null;
   tags: string[];
+  /** How often somebody answered a question of the team. */
+  answers: number;
   firstSeenAt: Date;
   lastSeenAt: Date;
   closest: Closest | null;
@@ -70,6 +72,7 @@ export async function listDeskQueue(
       ORDER BY place LIMIT ${limit} OFFSET ${offset})
     SELECT p.id, p.state, left(p.text, 500) AS text, p.demand, p.recent, p.channels, p.kinds, p.is_viral AS "isViral",
       p.assignee, p.tags, p.first_seen_at AS "firstSeenAt", p.last_seen_at AS "lastSeenAt", p.closest, p.total,
+      (SELECT count(*)::int FROM notices n JOIN claim_answers a ON a.notice_id = n.id WHERE n.claim_id = p.id) AS answers,
       (SELECT m.sha256 FROM tips t JOIN tip_files f ON f.tip_id = t.id JOIN media m ON m.id = f.media_id
         WHERE t.claim_id = p.id AND m.kind IN ('image', 'video') AND m.failure IS NULL LIMIT 1) AS picture
     FROM page p ORDER BY p.place`;

@@ -7,7 +7,7 @@ import { DeskRouter } from './desk-router.ts';
 import { addKeysRoute } from './keys-page.tsx';
 import { addLiveRoutes } from './live-routes.tsx';
 import { Presence } from './presence.ts';
-import { addSignInRoutes } from './sign-in-routes.tsx';
+import { addSignInRoutes, askToSignIn } from './sign-in-routes.tsx';
 import { addStillRoute } from './still-route.ts';
 
 /** The moderators' desk. */
@@ -15,7 +15,7 @@ export const deskRoutes = (room: WebRoom, desk: DeskDependencies): Hono => deskR
 
 /** With its rules: which role each route is for. */
 export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
-  const router = new DeskRouter({ ...room, desk, presence: new Presence() });
+  const router = new DeskRouter({ ...room, desk, presence: new Presence() }, askToSignIn);
   addSignInRoutes(router);
   addAccountRoutes(router);
   addClaimRoutes(router);

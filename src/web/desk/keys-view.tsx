@@ -5,10 +5,10 @@ import { DESK_KEYS, KEY_GROUPS, printedKey } from './keys.ts';
 export function KeysHelp(reader: DeskReader) {
   return (
     <footer class="keys-foot">
-      <a href="/desk/keys" data-act="help">
+      <a class="keys-link" href="/desk/keys" data-act="help">
         {deskText(reader, 'keys.title')} <kbd>?</kbd>
       </a>
-      <dialog id="keys" aria-labelledby="keys-title">
+      <dialog class="keys" id="keys" aria-labelledby="keys-title">
         <h2 id="keys-title">{deskText(reader, 'keys.title')}</h2>
         <KeyList {...reader} />
         <label class="tick">
