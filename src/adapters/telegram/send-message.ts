@@ -20,12 +20,12 @@ import { inlineKeyboard } from './keyboard.ts';
 
 type SendPayload = Opts<'sendMessage'>;
 
-const fit = (text: RichText): RichText => keepWithin(text, TEXT_LIMIT, visibleLength);
+const fitted = (text: RichText): RichText => keepWithin(text, TEXT_LIMIT, visibleLength);
 
 export const telegramPreview: MessagePreview = {
   channel: 'telegram',
   markup: 'html',
-  textsOf: (message) => [toHtml(fit(prepared(message)))],
+  textsOf: (message) => [toHtml(fitted(prepared(message)))],
 };
 
 /** Throws what `Adapter.send` promises, and `text-empty`. */
@@ -60,13 +60,13 @@ function richPayload(
   quote: string | undefined,
   keyboard: InlineKeyboardMarkup | undefined,
 ): SendPayload {
-  const fitted = fit(text);
+  const fits = fitted(text);
   const reply = replyTo(quote);
   return {
     chat_id: chatId,
-    text: toHtml(fitted),
+    text: toHtml(fits),
     parse_mode: 'HTML',
-    link_preview_options: previewOf(fitted),
+    link_preview_options: previewOf(fits),
     ...(keyboard ? { reply_markup: keyboard } : {}),
     ...(reply ? { reply_parameters: reply } : {}),
   };

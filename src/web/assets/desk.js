@@ -83,13 +83,16 @@ const DEEDS = {
   faster: withFilm((video) => changeSpeed(video, 1)),
 };
 
+/** Where these signs are on other keys, they do the same. */
+const SIGNS = { '?': 'Shift+Slash', '؟': 'Shift+Slash', '/': 'Slash' };
+
 const isTyping = ({ target }) =>
   target.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=range])');
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
   if (!keys || keys.open || keysOff.checked || isTyping(event)) return;
-  const code = event.shiftKey ? `Shift+${event.code}` : event.code;
+  const code = SIGNS[event.key] ?? (event.shiftKey ? `Shift+${event.code}` : event.code);
   const isDone = all('[data-code]', keys).some(({ dataset }) => {
     if (dataset.code !== code) return false;
     if (DEEDS[dataset.does]) return DEEDS[dataset.does]();

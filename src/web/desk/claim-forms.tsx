@@ -46,6 +46,8 @@ interface FoldProps extends FormProps {
   isOpen?: boolean;
   /** Where the script saves what is typed. */
   draftPath?: string;
+  /** Below the buttons: whoever presses Enter in a field presses the first button. */
+  foot?: Child;
   children?: Child;
 }
 
@@ -69,6 +71,7 @@ export function Fold(props: FoldProps) {
             </button>
           )}
         </p>
+        {props.foot}
       </form>
     </details>
   );

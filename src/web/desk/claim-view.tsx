@@ -1,3 +1,4 @@
+import { shorten } from '../../domain/rich-text.ts';
 import type { ClaimStatus } from '../../review/claim-state.ts';
 import type { ClaimAnswer } from '../../store/claim-answers.ts';
 import type { StoredEvent } from '../../store/claim-history.ts';
@@ -34,19 +35,57 @@ export function Spread({ visit, claim }: { visit: DeskVisit; claim: ClaimDetails
   );
 }
 
+/** So many at once; the others behind a press. */
+const FIRST = 5;
+const LONG = 500;
+
 export function Wordings({ visit, claim }: { visit: DeskVisit; claim: ClaimDetails }) {
-  if (claim.wordings.length === 0) return <p class="quiet">{deskText(visit, 'claim.noWords')}</p>;
+  const { wordings } = claim;
+  if (wordings.length === 0) return <p class="quiet">{deskText(visit, 'claim.noWords')}</p>;
+  const rest = wordings.slice(FIRST);
+  return (
+    <>
+      <WordingList visit={visit} wordings={wordings.slice(0, FIRST)} />
+      {rest.length > 0 && (
+        <details class="more">
+          <summary>{deskText(visit, 'claim.moreWordings', { count: rest.length })}</summary>
+          <WordingList visit={visit} wordings={rest} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function WordingList({ visit, wordings }: { visit: DeskVisit; wordings: ClaimDetails['wordings'] }) {
   return (
     <ul class="plain wordings">
-      {claim.wordings.map(({ text, people }) => (
+      {wordings.map(({ text, people }) => (
         <li>
-          <blockquote dir="auto">
-            <Isolated text={masked(text)} />
-          </blockquote>
+          <Wording visit={visit} text={masked(text)} />
           <span class="quiet">{deskText(visit, 'claim.people', { count: people })}</span>
         </li>
       ))}
     </ul>
+  );
+}
+
+function Wording({ visit, text }: { visit: DeskVisit; text: string }) {
+  const whole = (
+    <blockquote dir="auto">
+      <Isolated text={text} />
+    </blockquote>
+  );
+  if (text.length <= LONG) return whole;
+  return (
+    <>
+      <blockquote dir="auto">
+        <Isolated text={shorten(text, LONG)} />
+      </blockquote>
+      <details class="more">
+        <summary>{deskText(visit, 'claim.wholeText')}</summary>
+        {whole}
+      </details>
+    </>
   );
 }
 

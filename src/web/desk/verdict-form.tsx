@@ -30,7 +30,13 @@ export function VerdictForm(props: FormProps & { form: 'publish' | 'correct' }) 
   const draftPath = `/desk/claims/${claim.id}/draft`;
   const isTyped = refused !== null && isVerdict(refused.form);
   return (
-    <Fold {...props} preview isOpen={draft !== null || isTyped} draftPath={draftPath}>
+    <Fold
+      {...props}
+      preview
+      isOpen={draft !== null || isTyped}
+      draftPath={draftPath}
+      foot={<DraftLine {...props} path={draftPath} />}
+    >
       <fieldset class="ratings">
         <legend>{deskText(visit, 'verdict.rating')}</legend>
         {RATINGS.map((rating) => (
@@ -76,20 +82,26 @@ export function VerdictForm(props: FormProps & { form: 'publish' | 'correct' }) 
           {value('appearances')}
         </textarea>
       </label>
-      <p class="draft-line">
-        <button class="button small" type="submit" formaction={draftPath} formnovalidate>
-          {deskText(visit, 'draft.save')}
-        </button>
-        {draft && (
-          <button class="button small" type="submit" formaction={`${draftPath}/drop`} formnovalidate>
-            {deskText(visit, 'draft.drop')}
-          </button>
-        )}
-        <span class="quiet draft-status" role="status" data-failed={deskText(visit, 'draft.failed')}>
-          {draft && deskText(visit, 'draft.saved', { date: room.words.dateTime(language, draft.savedAt) })}
-        </span>
-      </p>
     </Fold>
+  );
+}
+
+function DraftLine({ visit, draft, path }: FormProps & { path: string }) {
+  const { room, language } = visit;
+  return (
+    <p class="draft-line">
+      <button class="button small" type="submit" formaction={path} formnovalidate>
+        {deskText(visit, 'draft.save')}
+      </button>
+      {draft && (
+        <button class="button small" type="submit" formaction={`${path}/drop`} formnovalidate>
+          {deskText(visit, 'draft.drop')}
+        </button>
+      )}
+      <span class="quiet draft-status" role="status" data-failed={deskText(visit, 'draft.failed')}>
+        {draft && deskText(visit, 'draft.saved', { date: room.words.dateTime(language, draft.savedAt) })}
+      </span>
+    </p>
   );
 }
 
