@@ -181,6 +181,7 @@ describe('an unknown film on Telegram and WhatsApp, from the first question to t
     );
     expect(await top()).toBe(before);
     expect(await page.locator('.claim-card').count()).toBe(1);
+    await inspect('queue-news');
     await page.keyboard.press('r');
     await page.locator('.claim-card').nth(1).waitFor();
     await page.keyboard.press('?');

@@ -219,6 +219,7 @@ function equip(view) {
   });
   if (video.readyState > 0) scrub.max = String(video.duration);
   for (const name of ['timeupdate', 'seeked']) video.addEventListener(name, show);
+  show();
   video.addEventListener('ratechange', () => {
     speed.value = String(video.playbackRate);
   });

@@ -9,16 +9,16 @@ export function KeysHelp(reader: DeskReader) {
         {deskText(reader, 'keys.title')} <kbd>?</kbd>
       </a>
       <dialog class="keys" id="keys" aria-labelledby="keys-title">
-        <h2 id="keys-title">{deskText(reader, 'keys.title')}</h2>
+        <form class="keys-head" method="dialog">
+          <h2 id="keys-title">{deskText(reader, 'keys.title')}</h2>
+          <button class="button small" type="submit">
+            {deskText(reader, 'keys.close')}
+          </button>
+        </form>
         <KeyList {...reader} />
         <label class="tick">
           <input type="checkbox" id="keys-off" autocomplete="off" /> {deskText(reader, 'keys.off')}
         </label>
-        <form method="dialog">
-          <button class="button" type="submit">
-            {deskText(reader, 'keys.close')}
-          </button>
-        </form>
       </dialog>
     </footer>
   );
