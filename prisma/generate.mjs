@@ -3,7 +3,7 @@
 // in for it.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,5 +22,7 @@ if (!existsSync(mark) || readFileSync(mark, 'utf8') !== madeFrom) {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
   });
+  // The compiler takes some of the made files for unchanged when it builds on what it built before.
+  rmSync(join(root, 'dist/.tsbuildinfo'), { force: true });
   writeFileSync(mark, madeFrom);
 }

@@ -41,6 +41,19 @@ const withoutJoined = (word: string): string => ('وبل'.includes(word[0] ?? ' 
 export const valueOfWord = (word: string): number | undefined =>
   WORDS.get(word) ?? WORDS.get(withoutJoined(word));
 
+const HALVES = new Map([
+  ['نصف', 0.5],
+  ['نص', 0.5],
+  ['ربع', 0.25],
+]);
+
+/** What of a scale a word before it says: `نصف مليون`. */
+export const halfOf = (word: string): number | undefined => HALVES.get(word);
+
+/** Whether a word is a number, or part of one. */
+export const isNumberWord = (word: string): boolean =>
+  (scaleOf(word) ?? valueOfWord(word) ?? halfOf(word) ?? teenAt(word, 'عشر')) !== undefined;
+
 /** A number without exponent, sign or trailing zeros: the term that stands for it. */
 export function numberTerm(value: number): string {
   return Number.isSafeInteger(value) ? String(value) : String(Math.round(value * 1e6) / 1e6);

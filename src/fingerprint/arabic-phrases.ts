@@ -51,12 +51,16 @@ for (const line of FORMULAS.split(/[|\n]/u)) {
   formulas.set(first, list);
 }
 
+const formulasFrom = (word: string): string[][] | undefined =>
+  formulas.get(word) ?? (word.startsWith('و') ? formulas.get(word.slice(1)) : undefined);
+
+export const beginsFormula = (word: string): boolean => formulasFrom(word) !== undefined;
+
 /** How many words from `at` on are a formula; 0 when none is. */
-export function formulaLength(words: readonly string[], at: number): number {
-  const first = words[at] ?? '';
-  const list = formulas.get(first) ?? (first.startsWith('و') ? formulas.get(first.slice(1)) : undefined);
-  if (!list) return 0;
-  const found = list.find((formula) => formula.every((word, i) => i === 0 || word === words[at + i]));
+export function formulaLength(words: readonly { word: string }[], at: number): number {
+  const found = formulasFrom(words[at]?.word ?? '')?.find((formula) =>
+    formula.every((word, i) => i === 0 || word === words[at + i]?.word),
+  );
   return found?.length ?? 0;
 }
 
@@ -68,3 +72,7 @@ export function isNameBefore(word: string, next: string | undefined): boolean {
   if (next === 'الله') return beforeGod.has(word) || beforeGod.has(bare);
   return next === 'الدين' && (beforeFaith.has(word) || beforeFaith.has(bare));
 }
+
+/** Whether a word is a name, or another one, together with some that may stand behind it. */
+export const beginsName = (word: string): boolean =>
+  isNameBefore(word, 'الله') || isNameBefore(word, 'الدين') || shortNameOf(word, 'المتحده') !== undefined;

@@ -5,6 +5,8 @@
  * like a clitic. Words are in folded form (ة is ه, أ is ا).
  */
 
+import { WordCache } from './word-cache.ts';
+
 /** Article with what may stand before it, longest first; `و` alone is handled apart. */
 const ARTICLES = ['وبال', 'فبال', 'وكال', 'ولل', 'وال', 'بال', 'كال', 'فال', 'لل', 'ال'];
 
@@ -82,8 +84,7 @@ const WHOLE = [
 ] as const;
 
 const MAX_WORD = 40;
-const CACHE_LIMIT = 65_536;
-const cache = new Map<string, string>();
+const stems = new WordCache<string>(32_768);
 const whole = new Map(
   WHOLE.flatMap((line) => {
     const [first = '', ...others] = line.split(' ');
@@ -100,14 +101,11 @@ const sameWord = new Map(
 );
 
 /** Stem of one folded word; never empty, at least two letters of an Arabic word stay. */
-export function stemWord(word: string): string {
-  const known = cache.get(word);
-  if (known !== undefined) return known;
+export const stemWord = (word: string): string => stems.of(word, findStem);
+
+function findStem(word: string): string {
   const stripped = strip(word.slice(0, MAX_WORD));
-  const stem = sameWord.get(stripped) ?? stripped;
-  if (cache.size >= CACHE_LIMIT) cache.clear();
-  cache.set(word, stem);
-  return stem;
+  return sameWord.get(stripped) ?? stripped;
 }
 
 function strip(word: string): string {

@@ -20,6 +20,8 @@ export interface TextPieces {
 }
 
 export function splitText(text: string): TextPieces {
+  // A byte order mark separates words here, but would fall away later.
+  if (!MARKED.test(text) && !text.includes('\uFEFF')) return { words: text, urls: [] };
   const urls: string[] = [];
   const words: string[] = [];
   for (const chunk of text.split(/\s+/u)) {

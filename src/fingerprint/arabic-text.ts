@@ -1,9 +1,7 @@
-import { composeText, foldLetters } from './arabic-letters.ts';
-import { numberTerm, readDigits, scaleOf, teenAt, valueOfWord } from './arabic-numbers.ts';
+import { halfOf, numberTerm, readDigits, scaleOf, teenAt, valueOfWord } from './arabic-numbers.ts';
 import { formulaLength, isNameBefore, shortNameOf } from './arabic-phrases.ts';
-import { stemWord } from './arabic-stem.ts';
 import { isExceptive, isStopWord, negatorReach, withoutJoinedNegator } from './arabic-stop-words.ts';
-import { splitText } from './arabic-text-pieces.ts';
+import { readWord, type Token, tokenize, type WordReading } from './arabic-tokens.ts';
 
 /**
  * The one analysis of text, for archive, queries, captions and text read from pictures.
@@ -41,60 +39,28 @@ export interface TextAnalysis {
 /** UTF-16 units that are read; the rest of a longer text is ignored. */
 export const MAX_TEXT = 200_000;
 
-/** Latin letters with the digits that stand for Arabic sounds (`weke3`, `7abibi`), or digits, or letters. */
-const TOKEN =
-  /#?(?:(?<![a-z\d])(?:[235679](?=[a-z]{3}))?[a-z]+(?:[235679](?!\d)[a-z]*)*|\d[\d.,٬٫،'’]*|\p{L}+)/gu;
 /** Terms a passage must have to count as pasted again. */
 const REPEAT = 6;
-const HALVES = new Map([
-  ['نصف', 0.5],
-  ['نص', 0.5],
-  ['ربع', 0.25],
-]);
-
-interface Token {
-  word: string;
-  /** Digits behind a name: part of it. */
-  tied: boolean;
-  tagged: boolean;
-}
 
 export function analyzeText(text: string): TextAnalysis {
-  const { words, urls } = splitText(composeText(text.slice(0, MAX_TEXT)).slice(0, MAX_TEXT));
-  const tokens = tokenize(foldLetters(words));
-  const draft = readTokens(tokens);
-  const kept = withoutRepeats(draft.terms);
-  const terms = kept.map((i) => draft.terms[i] ?? '');
-  const share = draft.terms.length === 0 ? 1 : kept.length / draft.terms.length;
-  const present = new Set(terms);
-  return {
+  const { tokens, urls } = tokenize(text.slice(0, MAX_TEXT));
+  const { terms, negated, tagged, numbers } = readTokens(tokens);
+  const analysis: TextAnalysis = {
     terms,
-    negated: kept.map((i) => draft.negated[i] ?? false),
-    tagged: kept.map((i) => draft.tagged[i] ?? false),
-    numbers: [...draft.numbers].filter((number) => present.has(number)),
-    urls,
-    wordCount: Math.round(tokens.length * share),
+    negated,
+    tagged,
+    numbers: [...numbers],
+    urls: [...new Set(urls)],
+    wordCount: tokens.length,
   };
-}
-
-function tokenize(folded: string): Token[] {
-  const tokens: Token[] = [];
-  for (const match of folded.matchAll(TOKEN)) {
-    const tagged = match[0].startsWith('#');
-    const word = tagged ? match[0].slice(1) : match[0];
-    tokens.push({ word, tied: isDigit(word) && !tagged && isTied(folded, match.index), tagged });
-  }
-  return tokens;
-}
-
-const isDigit = (word: string): boolean => word.charCodeAt(0) < 0x3a && !/[a-z]/u.test(word);
-
-/** Whether a name stands right before the digits, with or without a dash; a lone ب, ل, و is a clitic. */
-function isTied(folded: string, index: number): boolean {
-  const dash = folded[index - 1] === '-' || folded[index - 1] === '_' ? 1 : 0;
-  const before = folded.slice(Math.max(0, index - dash - 2), index - dash);
-  if (/[a-z]$/u.test(before)) return true;
-  return /^\p{L}\p{L}$/u.test(before);
+  const kept = withoutRepeats(terms);
+  if (kept === null) return analysis;
+  // Of what is left out all words are there once more, so that the numbers stay.
+  analysis.terms = kept.map((i) => terms[i] ?? '');
+  analysis.negated = kept.map((i) => negated[i] ?? false);
+  analysis.tagged = kept.map((i) => tagged[i] ?? false);
+  analysis.wordCount = Math.round(tokens.length * (kept.length / terms.length));
+  return analysis;
 }
 
 interface Draft {
@@ -106,7 +72,6 @@ interface Draft {
 
 function readTokens(tokens: Token[]): Draft {
   const draft: Draft = { terms: [], negated: [], tagged: [], numbers: new Set() };
-  const words = tokens.map(({ word }) => word);
   let denied = 0;
   let tagged = false;
   const push = (term: string, negated: boolean) => {
@@ -114,6 +79,9 @@ function readTokens(tokens: Token[]): Draft {
     draft.negated.push(negated || denied > 0);
     draft.tagged.push(tagged);
     denied = Math.max(0, denied - 1);
+  };
+  const pushReading = ({ term, denied }: WordReading) => {
+    if (term !== null) push(term, denied);
   };
   const pushNumber = (term: string) => {
     push(term, false);
@@ -124,12 +92,16 @@ function readTokens(tokens: Token[]): Draft {
     if (!token) continue;
     const { word, tied } = token;
     tagged = token.tagged;
-    const formula = formulaLength(words, i);
+    if (token.term !== undefined) {
+      if (token.term !== null) push(token.term, token.denied);
+      continue;
+    }
+    const formula = formulaLength(tokens, i);
     if (formula > 0) {
       i += formula - 1;
       continue;
     }
-    if (isDigit(word)) {
+    if (token.isDigits) {
       const values = readDigits(word);
       const scale = values.length === 1 && !tied ? scaleAt(tokens, i + 1) : undefined;
       if (scale !== undefined) {
@@ -148,28 +120,23 @@ function readTokens(tokens: Token[]): Draft {
       i = spoken.last;
       continue;
     }
-    const shortName = shortNameOf(word, words[i + 1]);
+    const behind = tokens[i + 1]?.word;
+    const shortName = shortNameOf(word, behind);
     if (shortName !== undefined) {
-      pushWord(shortName, push);
+      pushReading(readWord(shortName));
       i++;
       continue;
     }
     const joined = withoutJoinedNegator(word);
     const reach = negatorReach(joined === null ? word : 'لا');
     if (reach > 0) denied = reach;
-    if (joined !== null) pushWord(joined, push);
+    if (joined !== null) pushReading(readWord(joined));
     else if (isExceptive(word)) denied = 0;
     else if (reach > 0 || isStopWord(word)) continue;
-    else if (isNameBefore(word, words[i + 1])) pushWord(word + words[++i], push);
-    else pushWord(word, push);
+    else if (isNameBefore(word, behind)) pushReading(readWord(word + tokens[++i]?.word));
+    else pushReading(readWord(word));
   }
   return draft;
-}
-
-function pushWord(word: string, push: (term: string, negated: boolean) => void): void {
-  const denial = /^ما(\p{L}{3,12})ش$/u.exec(word);
-  const stem = stemWord(denial?.[1] ?? word);
-  if (stem.length >= 2 && !isStopWord(stem)) push(stem, denial !== null);
 }
 
 const scaleAt = (tokens: Token[], i: number): number | undefined => scaleOf(tokens[i]?.word ?? '');
@@ -177,7 +144,7 @@ const scaleAt = (tokens: Token[], i: number): number | undefined => scaleOf(toke
 /** `خمسه وعشرين الف` -> 25000; `مليون` alone is one; `نصف مليون` half of it. */
 function spokenNumber(tokens: Token[], start: number): { value: number; last: number } | null {
   const word = tokens[start]?.word ?? '';
-  const half = HALVES.get(word);
+  const half = halfOf(word);
   const scaleBehind = scaleAt(tokens, start + 1);
   if (half !== undefined && scaleBehind !== undefined) return { value: half * scaleBehind, last: start + 1 };
   const alone = scaleOf(word);
@@ -202,8 +169,11 @@ const fitsBehind = (value: number, more: number): boolean =>
   (value < 10 && more >= 20 && more < 100) ||
   (value >= 100 && value < 1000 && value % 100 === 0 && more < 100);
 
-/** Places of the terms that stay when pasted repeats are left out. */
-function withoutRepeats(terms: string[]): number[] {
+/** Places of the terms that stay when pasted repeats are left out; null when all do. */
+function withoutRepeats(terms: string[]): number[] | null {
+  // A passage that is pasted again adds no term.
+  const saidBefore = terms.length - new Set(terms).size;
+  if (saidBefore === 0 || saidBefore < Math.min(REPEAT, terms.length / 2)) return null;
   const period = smallestPeriod(terms);
   const end = period * 2 <= terms.length ? period : terms.length;
   const kept: number[] = [];

@@ -1,5 +1,6 @@
 import { composeText, foldLetters } from './arabic-letters.ts';
 import { readDigits } from './arabic-numbers.ts';
+import { WordCache } from './word-cache.ts';
 
 /** One word of a text in folded form, and where it stands there (UTF-16 units, `to` behind the last). */
 export interface WrittenWord {
@@ -10,8 +11,9 @@ export interface WrittenWord {
 
 /** As `analyzeText` parts words, in the text as it is written: marks and joiners belong to the word around them. */
 const WORD = /\p{Nd}[\p{Nd}.,٬٫،'’]*|[\p{L}\p{M}\p{Cf}™℠]+/gu;
-const CACHE_LIMIT = 65_536;
-const cache = new Map<string, string[]>();
+/** UTF-16 units of what is written together that are read. */
+const LONGEST = 200;
+const chunks = new WordCache<string[]>(16_384);
 /** What folding keeps besides letters and digits and stands above them: ، ٪ ٫ ٬ ’ and the underscore. */
 const SIGNS = new Set([0x5f, 0x60c, 0x66a, 0x66b, 0x66c, 0x2019]);
 
@@ -54,11 +56,5 @@ const isInNumber = (code: number): boolean =>
   code === 0x27 ||
   (SIGNS.has(code) && code !== 0x5f && code !== 0x66a);
 
-function wordsOfChunk(chunk: string): string[] {
-  const known = cache.get(chunk);
-  if (known) return known;
-  const words = foldedWords(chunk.slice(0, 200));
-  if (cache.size >= CACHE_LIMIT) cache.clear();
-  cache.set(chunk, words);
-  return words;
-}
+const wordsOfChunk = (chunk: string): string[] =>
+  chunks.of(chunk.slice(0, LONGEST), (written) => foldedWords(written));

@@ -68,7 +68,8 @@ function kindsOfNumbers(words: string[]): Set<NumberKind> {
 function negationDiffers(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
   let differing = 0;
   let all = 0;
-  for (const [i, place] of claim.partner.entries()) {
+  for (let i = 0; i < claim.length; i++) {
+    const place = claim.partner[i] ?? -1;
     if (place < 0) continue;
     const idf = claim.idf[i] ?? 0;
     all += idf;
@@ -94,11 +95,13 @@ const isPreventedIn = (index: TextIndex, claim: AlignedField, i: number): boolea
 /** Of neighbouring shared words the claim says "rises" where the query says "falls", and neither says both. */
 function saysOpposite(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
   if (query.opposed.size === 0) return false;
-  const said = new Set(Array.from(wordsOfKind(index, claim, OPPOSABLE), oppositeKey));
+  let said: Set<string> | null = null;
   for (let i = 0; i < claim.length; i++) {
     if (((claim.kind[i] ?? 0) & OPPOSABLE) === 0) continue;
     const opposites = query.opposed.get(oppositeKey(index.term(claim.terms[i] ?? 0)));
-    for (const opposite of opposites ?? []) {
+    if (!opposites) continue;
+    said ??= new Set(Array.from(wordsOfKind(index, claim, OPPOSABLE), oppositeKey));
+    for (const opposite of opposites) {
       if (said.has(opposite)) continue;
       const at = query.sequence.findIndex(
         (place) => oppositeKey(query.terms[place]?.term ?? '') === opposite,

@@ -9,6 +9,7 @@ const RARE = 3;
 const FIRST_WORDS = 4;
 /** Neighbours in a claim are close in a query up to this distance. */
 const CLOSE = 3;
+const NOWHERE: readonly number[] = [];
 const NOTHING_TO_COMPARE = 0.5;
 
 export const share = (part: number, all: number): number => (all > 0 ? Math.min(1, part / all) : 0);
@@ -47,28 +48,35 @@ export function bestWindow(query: TextQuery, pair: AlignedText): { claimIn: numb
   let claimMass = 0;
   let queryMass = 0;
   let sharedMass = 0;
-  let best = { claimIn: 0, queryIn: 0 };
-  const turn = (place: number, by: 1 | -1) => {
-    const idf = query.terms[place]?.idf ?? 0;
-    claimMass += by * (worth[place] ?? 0);
-    queryMass += by * idf;
-    sharedMass += by * idf * (pair.shared[place] ?? 0);
-  };
+  let bestClaim = 0;
+  let bestQuery = 0;
   for (let end = 0; end < sequence.length; end++) {
     const entering = sequence[end] ?? 0;
     counts[entering] = (counts[entering] ?? 0) + 1;
-    if (counts[entering] === 1) turn(entering, 1);
+    if (counts[entering] === 1) {
+      const idf = query.terms[entering]?.idf ?? 0;
+      claimMass += worth[entering] ?? 0;
+      queryMass += idf;
+      sharedMass += idf * (pair.shared[entering] ?? 0);
+    }
     if (end >= width) {
       const leaving = sequence[end - width] ?? 0;
       counts[leaving] = (counts[leaving] ?? 0) - 1;
-      if (counts[leaving] === 0) turn(leaving, -1);
+      if (counts[leaving] === 0) {
+        const idf = query.terms[leaving]?.idf ?? 0;
+        claimMass -= worth[leaving] ?? 0;
+        queryMass -= idf;
+        sharedMass -= idf * (pair.shared[leaving] ?? 0);
+      }
     }
     if (end < width - 1) continue;
     const claimIn = share(claimMass, all);
     const queryIn = share(sharedMass, queryMass);
-    if (claimIn + queryIn > best.claimIn + best.queryIn) best = { claimIn, queryIn };
+    if (claimIn + queryIn <= bestClaim + bestQuery) continue;
+    bestClaim = claimIn;
+    bestQuery = queryIn;
   }
-  return best;
+  return { claimIn: bestClaim, queryIn: bestQuery };
 }
 
 /** The heaviest passage that stands in both, word by word. */
@@ -76,20 +84,33 @@ export function longestRun(query: TextQuery, claim: AlignedField): { share: numb
   let all = 0;
   let best = 0;
   let words = 0;
-  let before: [at: number, weight: number, words: number][] = [];
-  for (const [i, place] of claim.partner.entries()) {
+  // By place in the query where a passage that reaches up to the word before ends: its weight and words.
+  let weights: number[] = [];
+  let lengths: number[] = [];
+  let ends: readonly number[] = [];
+  for (let i = 0; i < claim.length; i++) {
+    const place = claim.partner[i] ?? -1;
     const idf = claim.idf[i] ?? 0;
     all += idf;
-    const here: typeof before = [];
-    for (const at of place < 0 ? [] : (query.places[place] ?? [])) {
-      const last = before.find(([end]) => end === at - 1);
-      const weight = (last?.[1] ?? 0) + idf;
-      const length = (last?.[2] ?? 0) + 1;
-      here.push([at, weight, length]);
+    const places = query.places[place] ?? NOWHERE;
+    if (places.length === 0) {
+      ends = NOWHERE;
+      continue;
+    }
+    const nextWeights: number[] = [];
+    const nextLengths: number[] = [];
+    for (const at of places) {
+      const last = ends.indexOf(at - 1);
+      const weight = (weights[last] ?? 0) + idf;
+      const length = (lengths[last] ?? 0) + 1;
+      nextWeights.push(weight);
+      nextLengths.push(length);
       if (weight > best) best = weight;
       if (length > words) words = length;
     }
-    before = here;
+    weights = nextWeights;
+    lengths = nextLengths;
+    ends = places;
   }
   return { share: share(best, all), words };
 }

@@ -1,5 +1,7 @@
+import { BETWEEN_CHUNKS } from '../fingerprint/arabic-tokens.ts';
+import { WordCache } from '../fingerprint/word-cache.ts';
 import { foldedWords } from '../fingerprint/written-words.ts';
-import { editDistance } from './vocabulary.ts';
+import { allowedEdits, editDistance, lettersOf, mayBeNear, mostDiffering } from './spellings.ts';
 
 /** Between two fields of a text: no phrase reaches across. */
 const GAP = 0xffffffff;
@@ -14,6 +16,8 @@ const FIRST_SIZE = 1 << 12;
  */
 export class PhraseStore {
   readonly #numbers = new Map<string, number>();
+  /** Of what stands between two spaces the numbers of its words: most of it was read before. */
+  readonly #chunks = new WordCache<number[]>(32_768);
   /** By number: which letters a word has, as bits. */
   #letters = new Uint32Array(FIRST_SIZE);
   #words = new Uint32Array(FIRST_SIZE);
@@ -38,7 +42,7 @@ export class PhraseStore {
     for (const field of fields) {
       if (!field) continue;
       if (this.#used > start) this.#push(GAP);
-      for (const word of foldedWords(field, WORDS_OF_A_FIELD)) this.#push(this.#numberOf(word));
+      this.#pushWords(field);
     }
     this.#start[slot] = start;
     this.#length[slot] = this.#used - start;
@@ -111,12 +115,12 @@ export class PhraseStore {
 
   /** Some words that are one edit away, for words of eight letters and more two. */
   similarTo(word: string, limit: number): string[] {
-    const allowed = word.length >= 8 ? 2 : 1;
+    const allowed = allowedEdits(word);
     const letters = lettersOf(word);
     const isNear = (other: string, number: number) =>
       Math.abs(other.length - word.length) <= allowed &&
-      // Every edit changes two letters at most; most words are out by this alone.
-      bitCount((this.#letters[number] ?? 0) ^ letters) <= 2 * allowed &&
+      // Most words are out by this alone.
+      mayBeNear(letters, this.#letters[number] ?? 0, mostDiffering(allowed, word.length, other.length)) &&
       editDistance(word, other, allowed) <= allowed;
     return this.#some(limit, isNear);
   }
@@ -136,6 +140,20 @@ export class PhraseStore {
     return this.#words.byteLength + this.#start.byteLength + this.#length.byteLength;
   }
 
+  #pushWords(field: string): void {
+    let left = WORDS_OF_A_FIELD;
+    for (const chunk of field.split(BETWEEN_CHUNKS)) {
+      for (const number of this.#chunks.of(chunk, this.#numbersOf)) {
+        if (left-- === 0) return;
+        this.#counts[number] = (this.#counts[number] ?? 0) + 1;
+        this.#push(number);
+      }
+    }
+  }
+
+  readonly #numbersOf = (chunk: string): number[] =>
+    foldedWords(chunk, WORDS_OF_A_FIELD).map((word) => this.#numberOf(word));
+
   #numberOf(word: string): number {
     let number = this.#numbers.get(word);
     if (number === undefined) {
@@ -147,7 +165,6 @@ export class PhraseStore {
       }
       this.#letters[number] = lettersOf(word);
     }
-    this.#counts[number] = (this.#counts[number] ?? 0) + 1;
     return number;
   }
 
@@ -186,18 +203,6 @@ export class PhraseStore {
     this.#used = used;
     this.#dead = 0;
   }
-}
-
-function lettersOf(word: string): number {
-  let letters = 0;
-  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31);
-  return letters >>> 0;
-}
-
-function bitCount(bits: number): number {
-  let count = 0;
-  for (let left = bits; left !== 0; left &= left - 1) count++;
-  return count;
 }
 
 function grown(from: Uint32Array<ArrayBuffer>, size: number): Uint32Array<ArrayBuffer> {

@@ -50,31 +50,41 @@ function alignField(
   shared: Float32Array,
 ): AlignedField {
   const words = index.text(slot, name);
-  const length = words.length;
-  const field: AlignedField = {
-    length,
-    terms: words.map((word) => word & TERM),
-    negated: new Uint8Array(length),
-    first: new Uint8Array(length),
-    kind: new Uint8Array(length),
-    idf: new Float32Array(length),
-    partner: new Int32Array(length).fill(-1),
-    hit: new Float32Array(length),
-  };
+  const field = emptyField(words.length);
+  const { length } = field;
   for (let i = 0; i < length; i++) {
     const word = words[i] ?? 0;
     const term = word & TERM;
+    field.terms[i] = term;
     field.first[i] = field.terms.indexOf(term) === i ? 1 : 0;
     field.negated[i] = word >= NEGATED ? 1 : 0;
     field.kind[i] = index.kind(term);
     field.idf[i] = index.idf(term);
     const meaning = query.meaning.get(term);
-    if (!meaning) continue;
+    if (!meaning) {
+      field.partner[i] = -1;
+      continue;
+    }
     field.partner[i] = meaning.index;
     field.hit[i] = meaning.weight;
     if (meaning.weight > (shared[meaning.index] ?? 0)) shared[meaning.index] = meaning.weight;
   }
   return field;
+}
+
+/** One piece of memory for all: forty texts are laid beside each question. */
+function emptyField(length: number): AlignedField {
+  const memory = new ArrayBuffer(length * 19);
+  return {
+    length,
+    terms: new Uint32Array(memory, 0, length),
+    idf: new Float32Array(memory, length * 4, length),
+    partner: new Int32Array(memory, length * 8, length),
+    hit: new Float32Array(memory, length * 12, length),
+    negated: new Uint8Array(memory, length * 16, length),
+    first: new Uint8Array(memory, length * 17, length),
+    kind: new Uint8Array(memory, length * 18, length),
+  };
 }
 
 /** Of a text much longer than the query only the stretch that fits it best: a sentence out of a long forward. */

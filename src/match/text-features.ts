@@ -13,7 +13,7 @@ import {
   withLetters,
 } from './field-measures.ts';
 import type { AlignedText } from './text-alignment.ts';
-import type { TextIndex, TextQuery } from './text-index.ts';
+import type { QueryTerm, TextIndex, TextQuery } from './text-index.ts';
 import { NUMBER } from './vocabulary.ts';
 
 /**
@@ -161,7 +161,8 @@ function partsOfQuery(query: TextQuery, shared: AlignedText['shared'], rarity: n
   let allUntagged = 0;
   let early = 0;
   let allEarly = 0;
-  for (const [place, term] of query.terms.entries()) {
+  for (let place = 0; place < query.terms.length; place++) {
+    const term = query.terms[place] as QueryTerm;
     const hit = shared[place] ?? 0;
     const gain = hit * term.idf;
     mass += gain;

@@ -63,6 +63,9 @@ const KEPT = ['claim', 'title', 'summary'] as const;
 export type KeptField = (typeof KEPT)[number];
 const KEPT_LIMIT = 1023;
 
+type Analysed = Pick<TextAnalysis, 'terms' | 'negated'>;
+const NOTHING: Analysed = { terms: [], negated: [] };
+
 /**
  * Inverted index with BM25 over weighted fields (BM25F: Robertson, Zaragoza and Taylor, "Simple BM25
  * extension to multiple weighted fields", 2004). Lengths are compared with fixed pivots instead of
@@ -81,6 +84,8 @@ export class TextIndex {
   #forwardStart = new Uint32Array(1 << 10);
   #scores = new Float32Array(1 << 10);
   #touched = new Uint32Array(1 << 10);
+  /** By term: what the text at hand says of it; 0 between two texts. */
+  #weights = new Float64Array(1 << 10);
   /** Rarity by the number of texts, for an archive of `#idfFor` texts. */
   readonly #idfByCount = new Float64Array(1 << 12);
   #idfFor = -1;
@@ -97,7 +102,7 @@ export class TextIndex {
     this.#ids[slot] = id;
     this.#slots.set(id, slot);
     this.#reserveSlot(slot);
-    const analyses = TEXT_FIELDS.map((field) => analyzeText(fields[field] ?? ''));
+    const analyses = TEXT_FIELDS.map((field) => (fields[field] ? analyzeText(fields[field]) : NOTHING));
     this.#post(slot, analyses);
     this.#keep(slot, analyses);
   }
@@ -347,46 +352,61 @@ export class TextIndex {
     return meaning;
   }
 
-  #post(slot: number, analyses: TextAnalysis[]): void {
-    const weights = new Map<string, number>();
+  #post(slot: number, analyses: readonly Analysed[]): void {
+    const ids: number[] = [];
     for (const [place, field] of TEXT_FIELDS.entries()) {
-      const terms = analyses[place]?.terms ?? [];
+      const { terms } = analyses[place] ?? NOTHING;
       const { weight, pivot, b, limit } = settings.fields[field];
       const read = Math.min(terms.length, limit);
       const gain = weight / (1 - b + (b * read) / pivot);
       for (let i = 0; i < read; i++) {
-        const term = terms[i] ?? '';
-        weights.set(term, (weights.get(term) ?? 0) + gain);
+        const id = this.#numberOf(terms[i] as string);
+        const sum = this.#weights[id] as number;
+        if (sum === 0) ids.push(id);
+        this.#weights[id] = sum + gain;
       }
     }
-    for (const [term, weight] of weights) {
-      const id = this.#vocabulary.add(term, () => this.#postings.addList());
-      this.#postings.append(id, slot, impactOf(weight));
+    for (const id of ids) {
+      this.#postings.append(id, slot, impactOf(this.#weights[id] as number));
+      this.#weights[id] = 0;
     }
   }
 
-  #keep(slot: number, analyses: TextAnalysis[]): void {
-    const kept = KEPT.map((_, place) => {
-      const { terms = [], negated = [] } = analyses[place] ?? {};
-      return terms.slice(0, KEPT_LIMIT).flatMap((term, i) => {
-        const id = this.#vocabulary.get(term);
-        return id === undefined ? [] : [(id | (negated[i] ? NEGATED : 0)) >>> 0];
-      });
-    });
-    const words = kept.flat();
-    const end = this.#forwardUsed + 1 + words.length;
-    if (end > this.#forward.length) {
-      const larger = new Uint32Array(Math.max(end, Math.ceil(this.#forward.length * 1.5)));
+  #numberOf(term: string): number {
+    const known = this.#vocabulary.get(term);
+    if (known !== undefined) return known;
+    const id = this.#vocabulary.add(term);
+    this.#postings.addList();
+    if (id === this.#weights.length) {
+      const larger = new Float64Array(id * 2);
+      larger.set(this.#weights);
+      this.#weights = larger;
+    }
+    return id;
+  }
+
+  #keep(slot: number, analyses: readonly Analysed[]): void {
+    const start = this.#forwardUsed;
+    const most = KEPT.reduce((sum, _, place) => sum + (analyses[place]?.terms.length ?? 0), start + 1);
+    if (most > this.#forward.length) {
+      const larger = new Uint32Array(Math.max(most, Math.ceil(this.#forward.length * 1.5)));
       larger.set(this.#forward);
       this.#forward = larger;
     }
-    this.#forwardStart[slot] = this.#forwardUsed;
-    this.#forward[this.#forwardUsed] = kept.reduce(
-      (bits, field, place) => bits | (field.length << (place * 10)),
-      0,
-    );
-    this.#forward.set(words, this.#forwardUsed + 1);
-    this.#forwardUsed = end;
+    let used = start + 1;
+    let lengths = 0;
+    for (const place of KEPT.keys()) {
+      const { terms, negated } = analyses[place] ?? NOTHING;
+      const from = used;
+      for (let i = 0; i < Math.min(terms.length, KEPT_LIMIT); i++) {
+        const id = this.#vocabulary.get(terms[i] as string);
+        if (id !== undefined) this.#forward[used++] = id | (negated[i] ? NEGATED : 0);
+      }
+      lengths |= (used - from) << (place * 10);
+    }
+    this.#forward[start] = lengths;
+    this.#forwardStart[slot] = start;
+    this.#forwardUsed = used;
   }
 
   #reserveSlot(slot: number): void {

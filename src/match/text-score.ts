@@ -2,7 +2,7 @@ import { type Contradiction, contradictionsOf } from './contradictions.ts';
 import { makeSameClaim, type Statements, statementsOf } from './same-claim.ts';
 import { alignText } from './text-alignment.ts';
 import { type AnswerFeatures, type CandidateFeatures, featuresOf } from './text-features.ts';
-import type { TextCandidate, TextIndex, TextQuery } from './text-index.ts';
+import type { QueryTerm, TextCandidate, TextIndex, TextQuery } from './text-index.ts';
 import { committedTextModel, type TextModel } from './text-model.ts';
 import { TEXT_SCORE as settings } from './thresholds.ts';
 
@@ -142,9 +142,13 @@ function groupBySameClaim(index: TextIndex, scores: TextScore[]): number[] {
 }
 
 function sharedWords(query: TextQuery, shared: Float32Array): string[] {
-  return query.terms
-    .map(({ term, idf }, place) => ({ term, worth: (shared[place] ?? 0) * idf }))
-    .filter(({ worth }) => worth > 0)
+  const words: { term: string; worth: number }[] = [];
+  for (let place = 0; place < shared.length; place++) {
+    const { term, idf } = query.terms[place] as QueryTerm;
+    const worth = (shared[place] as number) * idf;
+    if (worth > 0) words.push({ term, worth });
+  }
+  return words
     .sort((a, b) => b.worth - a.worth)
     .slice(0, MAX_WORDS)
     .map(({ term }) => term);

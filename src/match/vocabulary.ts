@@ -1,15 +1,11 @@
 import { oppositeKey, oppositesOf, placeOf } from './opposites-and-places.ts';
+import { type Related, Spellings } from './spellings.ts';
 import { isArabic, rootOf } from './word-roots.ts';
 
 /**
  * The terms of an archive, numbered, with the ways to a term that was written differently:
  * a clitic that light stemming leaves on (`بمصر`), and spelling or dialect (`كرونا`).
  */
-const PAD = '_';
-/** Shorter words have too many neighbours. */
-const MIN_FUZZY = 4;
-const MAX_FUZZY = 20;
-const MAX_NEIGHBOURS = 4;
 const CLITICS = ['ب', 'ل', 'ك', 'ف', 'و', 'س', 'ه', 'ع'];
 
 /** What is known of a term, as bits. */
@@ -18,16 +14,10 @@ export const PLACE = 2;
 /** There are words that say its opposite. */
 export const OPPOSABLE = 4;
 
-export interface Related {
-  term: number;
-  /** How much a hit on it is worth, 1 for the very term. */
-  weight: number;
-}
-
 export class Vocabulary {
   readonly #ids = new Map<string, number>();
   readonly #terms: string[] = [];
-  readonly #grams = new Map<string, number[]>();
+  readonly #spellings = new Spellings((id) => this.term(id));
   readonly #roots = new Map<string, number[]>();
   /** Of each term the first one of its root, or -1. */
   #rootOf = new Int32Array(1 << 10);
@@ -45,29 +35,14 @@ export class Vocabulary {
     return this.#terms[id] ?? '';
   }
 
-  /** Number of `term`; a new one is announced by `onNew` right after it was numbered. */
-  add(term: string, onNew: (id: number) => void): number {
-    const known = this.#ids.get(term);
-    if (known !== undefined) return known;
+  /** Numbers a term that is not known yet: the first 0, and so on. */
+  add(term: string): number {
     const id = this.#terms.length;
     this.#ids.set(term, id);
     this.#terms.push(term);
-    if (isFuzzy(term)) {
-      for (const gram of gramsOf(term)) {
-        const list = this.#grams.get(gram);
-        if (list) list.push(id);
-        else this.#grams.set(gram, [id]);
-      }
-    }
     const root = rootOf(term);
-    if (id === this.#rootOf.length) {
-      const larger = new Int32Array(id * 2);
-      larger.set(this.#rootOf);
-      this.#rootOf = larger;
-      const kinds = new Uint8Array(id * 2);
-      kinds.set(this.#kinds);
-      this.#kinds = kinds;
-    }
+    if (id === this.#kinds.length) this.#grow(id * 2);
+    this.#spellings.add(id, term);
     this.#kinds[id] = kindOf(term);
     this.#rootOf[id] = root === null ? -1 : (this.#roots.get(root)?.[0] ?? id);
     if (root !== null) {
@@ -75,7 +50,6 @@ export class Vocabulary {
       if (family) family.push(id);
       else this.#roots.set(root, [id]);
     }
-    onNew(id);
     return id;
   }
 
@@ -112,23 +86,16 @@ export class Vocabulary {
 
   /** The nearest spellings: at most one edit, two from eight letters on; the nearest first. */
   neighbours(term: string): Related[] {
-    if (!isFuzzy(term)) return [];
-    const shared = new Map<number, number>();
-    const grams = gramsOf(term);
-    for (const gram of grams) {
-      for (const id of this.#grams.get(gram) ?? []) shared.set(id, (shared.get(id) ?? 0) + 1);
-    }
-    const allowed = term.length >= 8 ? 2 : 1;
-    const least = grams.length - 3 * allowed;
-    const found: Related[] = [];
-    for (const [id, count] of shared) {
-      if (count < Math.max(1, least)) continue;
-      const other = this.term(id);
-      if (other === term || Math.abs(other.length - term.length) > allowed) continue;
-      const edits = editDistance(term, other, allowed);
-      if (edits <= allowed) found.push({ term: id, weight: 1 - edits / Math.max(term.length, other.length) });
-    }
-    return found.sort((a, b) => b.weight - a.weight).slice(0, MAX_NEIGHBOURS);
+    return this.#spellings.near(term);
+  }
+
+  #grow(size: number): void {
+    const grown = <T extends Uint8Array | Int32Array>(from: T, to: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.#rootOf = grown(this.#rootOf, new Int32Array(size));
+    this.#kinds = grown(this.#kinds, new Uint8Array(size));
   }
 }
 
@@ -138,35 +105,3 @@ const kindOf = (term: string): number =>
   (isNumber(term) ? NUMBER : 0) |
   (placeOf(term) === undefined ? 0 : PLACE) |
   (oppositesOf(oppositeKey(term)).size > 0 ? OPPOSABLE : 0);
-const isFuzzy = (term: string): boolean =>
-  term.length >= MIN_FUZZY && term.length <= MAX_FUZZY && term.charCodeAt(0) > 0x39;
-
-function gramsOf(term: string): string[] {
-  const padded = PAD + term + PAD;
-  const grams = new Set<string>();
-  for (let i = 0; i + 3 <= padded.length; i++) grams.add(padded.slice(i, i + 3));
-  return [...grams];
-}
-
-/** Optimal string alignment (insert, delete, replace, swap neighbours); `limit + 1` when more edits are needed. */
-export function editDistance(a: string, b: string, limit: number): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
-      }
-      next.push(cost);
-      least = Math.min(least, cost);
-    }
-    if (least > limit) return limit + 1;
-    before = row;
-    row = next;
-  }
-  return Math.min(row[b.length] ?? 0, limit + 1);
-}

@@ -1,5 +1,6 @@
-const CACHE_LIMIT = 16_384;
-const cache = new Map<string, string | null>();
+import { WordCache } from '../fingerprint/word-cache.ts';
+
+const roots = new WordCache<string | null>(8_192);
 
 export const isArabic = (term: string): boolean => term.charCodeAt(0) >= 0x621 && term.charCodeAt(0) <= 0x6d3;
 
@@ -7,14 +8,7 @@ export const isArabic = (term: string): boolean => term.charCodeAt(0) >= 0x621 &
  * What is left of a stem without long vowels and the letters patterns are built with; not the root of a
  * grammar, but the same for most of its derivations. Null when fewer than three letters stay.
  */
-export function rootOf(term: string): string | null {
-  const known = cache.get(term);
-  if (known !== undefined) return known;
-  const root = findRoot(term);
-  if (cache.size >= CACHE_LIMIT) cache.clear();
-  cache.set(term, root);
-  return root;
-}
+export const rootOf = (term: string): string | null => roots.of(term, findRoot);
 
 function findRoot(term: string): string | null {
   if (!isArabic(term) || term.length > 9) return null;
