@@ -68,11 +68,11 @@ export interface ClaimAnswer {
 
 const MOST = 200;
 
-/** Oldest first. */
+/** The latest of them, oldest first. */
 export async function listClaimAnswers(tx: Tx, claimId: number): Promise<ClaimAnswer[]> {
   const rows = await tx.claimAnswer.findMany({
     where: { notice: { claimId } },
-    orderBy: { id: Prisma.SortOrder.asc },
+    orderBy: { id: Prisma.SortOrder.desc },
     take: MOST,
     select: {
       id: true,
@@ -82,7 +82,7 @@ export async function listClaimAnswers(tx: Tx, claimId: number): Promise<ClaimAn
       tip: { select: { files: { select: { media: { select: { sha256: true, kind: true } } } } } },
     },
   });
-  return rows.map(({ notice, tip, text, ...answer }) => ({
+  return rows.reverse().map(({ notice, tip, text, ...answer }) => ({
     ...answer,
     text: text?.slice(0, 2_000) ?? null,
     version: notice.version,

@@ -83,6 +83,9 @@ const DEEDS = {
   faster: withFilm((video) => changeSpeed(video, 1)),
 };
 
+/** These go on while their key is held. */
+const HELD = new Set(['next', 'previous', 'back', 'forward']);
+
 /** Where these signs are on other keys, they do the same. */
 const SIGNS = { '?': 'Shift+Slash', '؟': 'Shift+Slash', '/': 'Slash' };
 
@@ -90,11 +93,11 @@ const isTyping = ({ target }) =>
   target.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=range])');
 
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (!keys || keys.open || keysOff.checked || isTyping(event)) return;
   const code = SIGNS[event.key] ?? (event.shiftKey ? `Shift+${event.code}` : event.code);
   const isDone = all('[data-code]', keys).some(({ dataset }) => {
-    if (dataset.code !== code) return false;
+    if (dataset.code !== code || (event.repeat && !HELD.has(dataset.does))) return false;
     if (DEEDS[dataset.does]) return DEEDS[dataset.does]();
     const element = all(`[data-act="${dataset.does}"]`).find((candidate) => inSight(candidate));
     return element ? use(element) : false;
@@ -141,16 +144,22 @@ function keepDraft(form) {
   const status = one('.draft-status', form);
   let timer = 0;
   let isSending = false;
+  let saving = new AbortController();
   const save = async () => {
     clearTimeout(timer);
     timer = 0;
+    saving.abort();
+    saving = new AbortController();
+    const { signal } = saving;
     const body = new URLSearchParams(new FormData(form));
     const response = await fetch(form.dataset.draft, {
       method: 'POST',
+      signal,
       body,
       headers: { Accept: 'application/json' },
       keepalive: body.toString().length < 60_000,
     }).catch(() => null);
+    if (signal.aborted) return;
     const words = response?.ok ? await response.json().catch(() => null) : null;
     status.textContent = words?.saved ?? status.dataset.failed;
   };
@@ -158,8 +167,11 @@ function keepDraft(form) {
     clearTimeout(timer);
     timer = setTimeout(save, DRAFT_PAUSE_MS);
   });
+  // The form takes everything along: a draft that comes late would bring back what was published.
   form.addEventListener('submit', () => {
     isSending = true;
+    clearTimeout(timer);
+    saving.abort();
   });
   addEventListener('pagehide', () => {
     if (timer && !isSending) save();

@@ -65,8 +65,10 @@ export async function showClaim(
   const seen = events.findLast(({ type }) => isDecisive(type))?.id ?? 0;
   const title = deskText(visit, 'claim.title', { id });
   const { language } = visit;
+  // Also where a form was posted to another address.
+  const url = new URL(`/desk/claims/${id}`, c.req.url).href;
   return c.html(
-    <DeskPage {...visit} url={c.req.url} title={title} current="queue">
+    <DeskPage {...visit} url={url} title={title} current="queue">
       <main class="page wide claim-page">
         <header class="claim-head">
           <p class="quiet">

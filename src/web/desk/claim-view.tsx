@@ -38,6 +38,7 @@ export function Spread({ visit, claim }: { visit: DeskVisit; claim: ClaimDetails
 /** So many at once; the others behind a press. */
 const FIRST = 5;
 const LONG = 500;
+const LONGEST = 10_000;
 
 export function Wordings({ visit, claim }: { visit: DeskVisit; claim: ClaimDetails }) {
   const { wordings } = claim;
@@ -72,7 +73,7 @@ function WordingList({ visit, wordings }: { visit: DeskVisit; wordings: ClaimDet
 function Wording({ visit, text }: { visit: DeskVisit; text: string }) {
   const whole = (
     <blockquote dir="auto">
-      <Isolated text={text} />
+      <Isolated text={shorten(text, LONGEST)} />
     </blockquote>
   );
   if (text.length <= LONG) return whole;

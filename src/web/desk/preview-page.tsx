@@ -64,9 +64,15 @@ export async function showPreview(
           <button class="button" type="submit">
             {deskText(visit, 'preview.send')}
           </button>
-          <a class="quiet" href={`/desk/claims/${claimId}`}>
+          <button
+            class="button"
+            type="submit"
+            name="form"
+            value={form}
+            formaction={`/desk/claims/${claimId}/typed`}
+          >
             {deskText(visit, 'preview.back')}
-          </a>
+          </button>
         </form>
       </main>
     </DeskPage>,

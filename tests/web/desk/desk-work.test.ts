@@ -175,6 +175,19 @@ describe('the preview', () => {
   });
 });
 
+describe('the way back from the preview', () => {
+  it('brings what was typed, also where nothing is saved', async () => {
+    const id = await asked('نقيب الصيادين في خليج اللؤلؤ يعلن إضرابا مفتوحا منذ صباح الأربعاء', 'back-1');
+    const question = new URLSearchParams({ question: 'من أين هذا الخبر؟' });
+    const preview = await (await salma.post(`/desk/claims/${id}/ask/preview`, question)).text();
+    expect(preview).toContain(`formaction="/desk/claims/${id}/typed"`);
+    question.set('form', 'ask');
+    const page = await (await salma.post(`/desk/claims/${id}/typed`, question)).text();
+    expect(page).toContain('>من أين هذا الخبر؟</textarea>');
+    expect(page).toContain(`href="/desk/claims/${id}?lang=en"`);
+  });
+});
+
 describe('what askers answer to a question of the team', () => {
   const text = 'صورة نيزك سقط قرب مدينة الملح وأحرق مزرعة كاملة فجر الأحد';
   let path: string;
