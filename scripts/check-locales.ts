@@ -18,6 +18,8 @@ import { CLAIM_STATES } from '../src/review/claim-state.ts';
 import { DRAFT_FIELDS } from '../src/review/verdict-draft.ts';
 import { MATCH_BANDS } from '../src/store/archive-desk.ts';
 import { EDITED_FIELDS } from '../src/store/archive-edits.ts';
+import { CLAIM_SCRIPTS } from '../src/store/desk-queue.ts';
+import { DELIVERY_COUNTS } from '../src/store/notices.ts';
 import { REPORT_UNITS } from '../src/store/reports.ts';
 import { HINTED_FIELDS } from '../src/web/desk/archive-edit-page.tsx';
 import { ARCHIVE_FORMS } from '../src/web/desk/archive-forms.tsx';
@@ -27,7 +29,8 @@ import { HASH_KINDS } from '../src/web/desk/archive-media.tsx';
 import { DECISION_FORMS } from '../src/web/desk/claim-forms.tsx';
 import { ACT_TYPES, ORIGIN_KINDS } from '../src/web/desk/claim-view.tsx';
 import { EVIDENCE_KINDS, SURENESS } from '../src/web/desk/evidence-view.tsx';
-import { CLAIM_KINDS } from '../src/web/desk/queue-page.tsx';
+import { KEY_GROUPS, KEY_NAMES } from '../src/web/desk/keys.ts';
+import { CLAIM_KINDS } from '../src/web/desk/queue-filter.tsx';
 import { REPORT_COLUMNS, REPORTS } from '../src/web/desk/report-data.ts';
 import { REPORT_FIGURES } from '../src/web/desk/report-page.tsx';
 import { LANGUAGES } from '../src/words.ts';
@@ -70,6 +73,10 @@ const FAMILIES: Record<string, readonly string[]> = {
   'desk:role.*': ROLES,
   'desk:state.*': CLAIM_STATES,
   'desk:kind.*': CLAIM_KINDS,
+  'desk:delivery.*': DELIVERY_COUNTS,
+  'desk:script.*': CLAIM_SCRIPTS,
+  'desk:keys.group.*': KEY_GROUPS,
+  'desk:keys.does.*': KEY_NAMES,
   'desk:origin.*': ORIGIN_KINDS,
   'desk:evidence.*': EVIDENCE_KINDS,
   'desk:sure.*': SURENESS,

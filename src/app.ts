@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { telegramPreview } from './adapters/telegram/send-message.ts';
 import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram/telegram-adapter.ts';
 import { WebChatAdapter } from './adapters/web-chat.ts';
+import { whatsAppPreview } from './adapters/whatsapp-cloud/send-message.ts';
 import { WhatsAppCloudAdapter } from './adapters/whatsapp-cloud/whatsapp-cloud-adapter.ts';
 import type { MenuWords } from './adapters/whatsapp-web/numbered-menu.ts';
 import { sessionFolder, WhatsAppWebAdapter } from './adapters/whatsapp-web/whatsapp-web-adapter.ts';
@@ -179,7 +181,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
       ...(telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {}),
       ...(whatsAppCloud ? { whatsApp: whatsAppCloud } : {}),
     },
-    desk: { ...core, decisions, notices },
+    desk: { ...core, decisions, notices, previews: [telegramPreview, whatsAppPreview] },
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
 

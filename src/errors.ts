@@ -68,6 +68,8 @@ export const ERROR_CODES = {
   'fact-check-changed': { retryable: false },
   'fact-check-refused': { retryable: false },
   'link-not-https': { retryable: false },
+  'source-not-a-link': { retryable: false },
+  'moderator-unknown': { retryable: false },
   'role-missing': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;
 

@@ -22,6 +22,8 @@ export interface FactCheck {
   language: string;
   /** Where the claim was seen. */
   appearances: string[];
+  /** Addresses of what the verdict rests on; those of the desk name them. */
+  sources?: string[];
   /** Part of the fictional archive that a new installation starts with. */
   isExample: boolean;
 }

@@ -20,6 +20,8 @@ export const STATES = [
   'language',
   /** Whether their data is really to be deleted. */
   'forgetting',
+  /** What they answer to a question of the team. It is the last thing we said to them, and kept nowhere else. */
+  'asked',
 ] as const;
 export type State = (typeof STATES)[number];
 
@@ -63,6 +65,7 @@ export type EventName =
 
 export type StepName =
   | 'ask'
+  | 'answerQuestion'
   | 'recall'
   | 'overhear'
   | 'edit'
@@ -124,6 +127,13 @@ export const RULES: readonly Rule[] = [
   { in: 'language', on: 'number', step: 'chooseLanguage' },
   { in: 'forgetting', on: 'yes', step: 'forget' },
   { in: 'forgetting', on: 'no', step: 'keep' },
+  { in: 'asked', on: 'words', step: 'answerQuestion' },
+  { in: 'asked', on: 'question', step: 'answerQuestion' },
+  { in: 'asked', on: 'doubt', step: 'answerQuestion' },
+  { in: 'asked', on: 'number', step: 'answerQuestion' },
+  { in: 'asked', on: 'yes', step: 'answerQuestion' },
+  { in: 'asked', on: 'no', step: 'answerQuestion' },
+  { in: 'asked', on: 'none', step: 'answerQuestion' },
 
   { in: 'any', on: 'press:pick', step: 'pick' },
   { in: 'any', on: 'press:none', step: 'none' },

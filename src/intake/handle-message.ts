@@ -4,6 +4,7 @@ import { shortestGapMs } from '../domain/sending-pace.ts';
 import { type ErrorCode, isAppError, toAppError } from '../errors.ts';
 import { enqueueMessage } from '../notify/outbox.ts';
 import { ReplyComposer } from '../reply/compose.ts';
+import { findOpenQuestion } from '../store/claim-answers.ts';
 import type { Tx } from '../store/database.ts';
 import { findDialogue, setDialogue } from '../store/dialogues.ts';
 import { closeMessage, countMessageFailure, deleteMessage, type StoredMessage } from '../store/messages.ts';
@@ -57,8 +58,10 @@ async function handle(parts: IntakeParts, stored: StoredMessage): Promise<void> 
     const language = await languageFor(parts, tx, sender, message);
     const composer = new ReplyComposer(parts.words, language);
     const event = eventOf(message, parts.listener);
-    const dialogue = await dialogueOf(tx, sender.id, stored);
-    const turn: Turn = { stored, message, sender, dialogue, event, composer, tx };
+    const question = await questionFor(tx, sender.id, stored, message);
+    const known = await dialogueOf(tx, sender.id, stored);
+    const dialogue = question ? { ...known, state: 'asked' as const } : known;
+    const turn: Turn = { stored, message, sender, dialogue, event, question, composer, tx };
     const step = stepFor(dialogue.state, event.name);
     if (dialogue.state === 'new' && INTRODUCED.includes(step)) await introduce(adapter, turn);
     const settled = await STEPS[step](parts, turn);
@@ -67,6 +70,17 @@ async function handle(parts: IntakeParts, stored: StoredMessage): Promise<void> 
   });
   await parts.library.discard(unused);
   if (read.press?.acknowledge) await adapter.acknowledgePress?.(read.press.acknowledge);
+}
+
+/** Buttons, commands and what was overheard answer nothing. */
+async function questionFor(
+  tx: Tx,
+  senderId: number,
+  { channel, conversation, receivedAt: at }: StoredMessage,
+  { press, command, isOverheard, edited, replyTo }: InboundMessage,
+): Promise<Turn['question']> {
+  if (press || command || isOverheard || edited) return null;
+  return findOpenQuestion(tx, { channel, conversation, senderId, replyTo, at });
 }
 
 /** What is expected of the person; after a day nobody remembers what was asked. */

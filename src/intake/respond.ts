@@ -1,6 +1,7 @@
 import type { InboundMessage, OutboundMessage } from '../domain/message.ts';
 import { enqueueMessage } from '../notify/outbox.ts';
 import type { ReplyComposer } from '../reply/compose.ts';
+import type { OpenQuestion } from '../store/claim-answers.ts';
 import type { Tx } from '../store/database.ts';
 import type { About, StoredDialogue } from '../store/dialogues.ts';
 import type { StoredMessage } from '../store/messages.ts';
@@ -15,6 +16,8 @@ export interface Turn {
   sender: StoredSender;
   dialogue: StoredDialogue & { state: State };
   event: Event;
+  /** What the team asked, in the state `asked`. */
+  question: OpenQuestion | null;
   composer: ReplyComposer;
   tx: Tx;
 }

@@ -1,6 +1,7 @@
 import type { StepName } from './conversation.ts';
 import type { IntakeParts } from './parts.ts';
 import type { Settled, Turn } from './respond.ts';
+import { answerQuestion } from './steps/answer-question.ts';
 import { ask } from './steps/ask.ts';
 import { decline, none, pick, toTeam } from './steps/choices.ts';
 import { edit } from './steps/edit.ts';
@@ -20,6 +21,7 @@ type Step = (parts: IntakeParts, turn: Turn) => Promise<Settled>;
 /** What the steps of the conversation do. */
 export const STEPS: Record<StepName, Step> = {
   ask,
+  answerQuestion,
   recall,
   overhear,
   edit,

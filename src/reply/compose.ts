@@ -312,6 +312,7 @@ export type TextKey =
   | 'talk.lost'
   | 'talk.thanks'
   | 'tips.none'
+  | 'verdict.answerHeard'
   | 'verdict.notCheckable'
   | 'verdict.withdrawn'
   | 'button.noneThanks'

@@ -14,6 +14,8 @@ export interface VerdictDraft {
   publisher: string;
   /** Addresses where the claim was seen, one a line. */
   appearances: string;
+  /** Addresses of what the verdict rests on, one a line. */
+  sources: string;
 }
 
 export const DRAFT_FIELDS = [
@@ -24,6 +26,7 @@ export const DRAFT_FIELDS = [
   'url',
   'publisher',
   'appearances',
+  'sources',
 ] as const;
 
 const LIMITS: Partial<Record<keyof VerdictDraft, number>> = {
@@ -32,12 +35,12 @@ const LIMITS: Partial<Record<keyof VerdictDraft, number>> = {
   summary: 1_000,
   publisher: 100,
 };
-const MOST_APPEARANCES = 50;
+const MOST_ADDRESSES = 50;
 
 /** Embeddings and overrides, which show letters in another order than they are written. */
 const OVERRIDES = /(?![\n\t])[\p{Cc}\u202a-\u202e]/gu;
 
-/** @throws `verdict-incomplete` (`what`: a field), `link-not-https`, `text-too-long` */
+/** @throws `verdict-incomplete` (`what`: a field), `link-not-https`, `source-not-a-link`, `text-too-long` */
 export function toFactCheck(draft: VerdictDraft, id: string, language: string, today: string): FactCheckRow {
   const text = (field: keyof VerdictDraft): string => {
     const value = draft[field].replace(OVERRIDES, '').trim();
@@ -62,6 +65,7 @@ export function toFactCheck(draft: VerdictDraft, id: string, language: string, t
     url: httpsAddress(text('url')),
     publisher: text('publisher') || null,
     appearances: addresses(text('appearances')),
+    sources: sourcesIn(text('sources')),
     ...{ ratingLabel: null, body: null, datePublished: today, language, isExample: false },
   };
   const contentHash = createHash('sha256').update(JSON.stringify(factCheck)).digest('hex');
@@ -79,4 +83,12 @@ const addresses = (text: string): string[] =>
   text
     .split(/\s+/u)
     .filter((word) => URL.canParse(word) && /^https?:$/u.test(new URL(word).protocol))
-    .slice(0, MOST_APPEARANCES);
+    .slice(0, MOST_ADDRESSES);
+
+/** What a verdict rests on is not left out silently. @throws `source-not-a-link` */
+function sourcesIn(text: string): string[] {
+  const words = text.split(/\s+/u).filter(Boolean);
+  const bad = words.find((word) => !addresses(word).length);
+  if (bad !== undefined) throw new AppError('source-not-a-link', { params: { what: bad.slice(0, 80) } });
+  return addresses(text);
+}

@@ -23,6 +23,8 @@ export interface ClaimDetails {
 }
 
 const MOST = { files: 12, wordings: 20, origins: 20 };
+/** UTF-16 units of a wording at most, about; the rest is hardly ever read. */
+const LONGEST = 10_000;
 const STRETCHES = 24;
 
 export async function findClaimDetails(tx: Tx, id: number): Promise<ClaimDetails | null> {
@@ -31,7 +33,7 @@ export async function findClaimDetails(tx: Tx, id: number): Promise<ClaimDetails
   const [files, wordings, origins, spread] = await Promise.all([
     listFiles(tx, id),
     tx.$queryRaw<ClaimDetails['wordings']>`
-      SELECT left(text, 2000) AS text, count(DISTINCT sender_id)::int AS people FROM tips
+      SELECT left(text, ${LONGEST + 1}::int) AS text, count(DISTINCT sender_id)::int AS people FROM tips
       WHERE claim_id = ${id} AND text IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, min(id) LIMIT ${MOST.wordings}`,
     tx.$queryRaw<ClaimDetails['origins']>`
       SELECT origin->>'kind' AS kind, origin->>'title' AS title, min(origin->>'link') AS link,
@@ -77,12 +79,15 @@ export async function findClaimTexts(tx: Tx, ids: number[]): Promise<Map<number,
   return new Map(rows.map(({ id, text }) => [id, text]));
 }
 
-/** A file that people sent about a claim or that a fact-check shows; of any other nothing is said. */
+/** A file that people sent about a claim, in answer to a question about one, or that a fact-check shows; of any other nothing is said. */
 export const findShownFile = (tx: Tx, sha256: string): Promise<{ mime: string; kind: string } | null> =>
   tx.media.findFirst({
     where: {
       sha256,
-      OR: [{ tipFiles: { some: { tip: { claimId: { not: null } } } } }, { factChecks: { some: {} } }],
+      OR: [
+        { tipFiles: { some: { tip: { OR: [{ claimId: { not: null } }, { answerTo: { some: {} } }] } } } },
+        { factChecks: { some: {} } },
+      ],
     },
     select: { mime: true, kind: true },
   });

@@ -35,16 +35,17 @@ export const changeArchive = <T>(database: Database, work: (tx: Tx) => Promise<T
 export async function writeFactChecks(tx: Tx, rows: FactCheckRow[]): Promise<Map<string, Written>> {
   const written = await tx.$queryRaw<{ id: string; created: boolean }[]>`
     INSERT INTO fact_checks (id, url, title, claim, rating, rating_label, summary, body, publisher,
-      date_published, language, appearances, is_example, content_hash)
+      date_published, language, appearances, sources, is_example, content_hash)
     SELECT r.id, r.url, r.title, r.claim, r.rating, r."ratingLabel", r.summary, r.body, r.publisher,
-      r."datePublished"::date, r.language, r.appearances, r."isExample", r."contentHash"
+      r."datePublished"::date, r.language, r.appearances, COALESCE(r.sources, '{}'), r."isExample", r."contentHash"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id text, url text, title text, claim text,
       rating text, "ratingLabel" text, summary text, body text, publisher text, "datePublished" text,
-      language text, appearances text[], "isExample" boolean, "contentHash" text)
+      language text, appearances text[], sources text[], "isExample" boolean, "contentHash" text)
     ON CONFLICT (id) DO UPDATE SET url = excluded.url, title = excluded.title, claim = excluded.claim,
       rating = excluded.rating, rating_label = excluded.rating_label, summary = excluded.summary,
       body = excluded.body, publisher = excluded.publisher, date_published = excluded.date_published,
-      language = excluded.language, appearances = excluded.appearances, is_example = excluded.is_example,
+      language = excluded.language, appearances = excluded.appearances, sources = excluded.sources,
+      is_example = excluded.is_example,
       content_hash = excluded.content_hash, updated_at = now(), deleted_at = NULL,
       revision = nextval('fact_checks_revision_seq')
     WHERE fact_checks.content_hash <> excluded.content_hash OR fact_checks.deleted_at IS NOT NULL
@@ -216,5 +217,6 @@ export const toFactCheck = (row: FactCheckModel): FactCheck => ({
   datePublished: row.datePublished?.toISOString().slice(0, 10) ?? null,
   language: row.language,
   appearances: row.appearances,
+  ...(row.sources.length > 0 ? { sources: row.sources } : {}),
   isExample: row.isExample,
 });

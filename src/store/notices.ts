@@ -15,14 +15,38 @@ export interface NewNotice {
   onlyAfter?: number;
 }
 
+/** What became of the messages of a notice; each message is counted once. */
+export interface DeliveryCounts {
+  /** In the outbox. */
+  waiting: number;
+  /** Kept until the person writes: the messenger's window is closed. */
+  invited: number;
+  /** Taken by the messenger, which has told no more of it. */
+  sent: number;
+  delivered: number;
+  read: number;
+  /** The person has blocked us or is gone. */
+  unreachable: number;
+  failed: number;
+}
+
+export const DELIVERY_COUNTS = [
+  'sent',
+  'delivered',
+  'read',
+  'waiting',
+  'invited',
+  'unreachable',
+  'failed',
+] as const satisfies readonly (keyof DeliveryCounts)[];
+
 export interface NoticeCounts {
   version: number;
   kind: string;
   people: number;
-  sent: number;
-  failed: number;
   isDone: boolean;
   isCancelled: boolean;
+  channels: (DeliveryCounts & { channel: string })[];
 }
 
 /** Resolves with its id and its version. Only while the claim is locked. */
@@ -130,17 +154,27 @@ export async function cancelNotice(tx: Tx, claimId: number, version: number): Pr
   return row?.told ?? false;
 }
 
-/** What became of the messages of each notice of a claim, oldest first. */
+/** What became of the messages of each notice of a claim, oldest first, for each messenger. */
 export const countNotices = (tx: Tx, claimId: number): Promise<NoticeCounts[]> =>
   tx.$queryRaw<NoticeCounts[]>`
+    WITH counted AS (
+      SELECT n.id, o.channel,
+        count(*) FILTER (WHERE o.state = 'waiting')::int AS waiting,
+        count(*) FILTER (WHERE o.state = 'invited')::int AS invited,
+        count(*) FILTER (WHERE o.state = 'sent' AND COALESCE(o.delivery, 'sent') NOT IN ('delivered', 'read'))::int
+          AS sent,
+        count(*) FILTER (WHERE o.state = 'sent' AND o.delivery = 'delivered')::int AS delivered,
+        count(*) FILTER (WHERE o.state = 'sent' AND o.delivery = 'read')::int AS read,
+        count(*) FILTER (WHERE o.state = 'failed' AND o.error = 'send-refused')::int AS unreachable,
+        count(*) FILTER (WHERE o.state = 'failed' AND o.error IS DISTINCT FROM 'send-refused')::int AS failed
+      FROM notices n
+        JOIN (SELECT DISTINCT sender_id FROM tips WHERE claim_id = ${claimId}) AS askers ON true
+        JOIN outbox o ON o.key = 'claim:' || n.claim_id || ':' || n.version || ':' || askers.sender_id
+      WHERE n.claim_id = ${claimId} GROUP BY n.id, o.channel)
     SELECT n.version, n.kind, n.people, n.done_at IS NOT NULL AS "isDone", n.cancelled_at IS NOT NULL AS "isCancelled",
-      count(o.id) FILTER (WHERE o.state = 'sent')::int AS sent,
-      count(o.id) FILTER (WHERE o.state = 'failed')::int AS failed
-    FROM notices n
-      LEFT JOIN (SELECT DISTINCT sender_id FROM tips WHERE claim_id = ${claimId}) AS askers ON true
-      LEFT JOIN outbox o ON o.key = 'claim:' || n.claim_id || ':' || n.version || ':' || askers.sender_id
-    WHERE n.claim_id = ${claimId}
-    GROUP BY n.id ORDER BY n.version`;
+      COALESCE((SELECT jsonb_agg(to_jsonb(c) - 'id' ORDER BY c.channel) FROM counted c WHERE c.id = n.id), '[]')
+        AS channels
+    FROM notices n WHERE n.claim_id = ${claimId} ORDER BY n.version`;
 
 export interface Audience {
   /** How many people asked. */

@@ -94,24 +94,27 @@ function FactCheckPage(props: FactCheckProps & { url: string; card: CardLink; ba
               {t('data')}
             </a>
           </p>
-          {factCheck.appearances.length > 0 && (
-            <details>
-              <summary>{t('appearances')}</summary>
-              <ul class="appearances">
-                {factCheck.appearances.map((address) => (
-                  <li>
-                    <OutsideLink
-                      href={address}
-                      text={readableAddress(address)}
-                      rel="nofollow noopener noreferrer"
-                    />
-                  </li>
-                ))}
-              </ul>
-            </details>
-          )}
+          <Addresses title={t('sources')} addresses={factCheck.sources ?? []} />
+          <Addresses title={t('appearances')} addresses={factCheck.appearances} />
         </article>
       </main>
     </Layout>
+  );
+}
+
+/** Outside addresses behind a press; nothing without any. */
+function Addresses({ title, addresses }: { title: string; addresses: string[] }) {
+  if (addresses.length === 0) return null;
+  return (
+    <details>
+      <summary>{title}</summary>
+      <ul class="appearances">
+        {addresses.map((address) => (
+          <li>
+            <OutsideLink href={address} text={readableAddress(address)} rel="nofollow noopener noreferrer" />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

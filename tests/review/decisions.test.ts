@@ -23,6 +23,7 @@ const draft = (changes: Partial<VerdictDraft> = {}): VerdictDraft => ({
   url: 'https://news.example/checks/1',
   publisher: 'غرفة الأخبار',
   appearances: '',
+  sources: '',
   ...changes,
 });
 

@@ -139,6 +139,10 @@ export class GraphStandIn {
     this.#faults.push({ ...fault, left: fault.times ?? 1 });
   }
 
+  clearFaults(): void {
+    this.#faults.length = 0;
+  }
+
   sentTo(person: Person): SentMessage[] {
     const { phone, userId } = person.identity;
     return this.sent.filter(({ address }) => address === phone || address === userId);

@@ -1,4 +1,6 @@
 import type { Hono } from 'hono';
+import { telegramPreview } from '../../src/adapters/telegram/send-message.ts';
+import { whatsAppPreview } from '../../src/adapters/whatsapp-cloud/send-message.ts';
 import type { Role } from '../../src/domain/role.ts';
 import { NoticeWriter } from '../../src/notify/notices.ts';
 import { Decisions } from '../../src/review/decisions.ts';
@@ -11,7 +13,8 @@ import type { TestApp } from './test-app.ts';
 export function openDesk(line: TestApp): { app: Hono; dependencies: DeskDependencies } {
   const notices = new NoticeWriter(line.core.database, line.core.words);
   const decisions = new Decisions({ ...line.core, notices });
-  const dependencies = { ...line.core, notices, decisions };
+  const previews = [telegramPreview, whatsAppPreview];
+  const dependencies = { ...line.core, notices, decisions, previews };
   return { app: webFixture({ desk: dependencies }).app, dependencies };
 }
 

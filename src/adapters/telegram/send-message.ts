@@ -1,6 +1,7 @@
 import type { InlineKeyboardMarkup, Opts } from 'telegraf/types';
 import type { SendReceipt } from '../../domain/adapter.ts';
 import type { OutboundMessage } from '../../domain/message.ts';
+import type { MessagePreview } from '../../domain/message-preview.ts';
 import { fit as keepWithin, plainText, type RichText } from '../../domain/rich-text.ts';
 import { AppError } from '../../errors.ts';
 import { isBlank, prepared, TEXT_LIMIT, visibleLength } from '../visible-text.ts';
@@ -18,6 +19,14 @@ import { toHtml } from './html.ts';
 import { inlineKeyboard } from './keyboard.ts';
 
 type SendPayload = Opts<'sendMessage'>;
+
+const fitted = (text: RichText): RichText => keepWithin(text, TEXT_LIMIT, visibleLength);
+
+export const telegramPreview: MessagePreview = {
+  channel: 'telegram',
+  markup: 'html',
+  textsOf: (message) => [toHtml(fitted(prepared(message)))],
+};
 
 /** Throws what `Adapter.send` promises, and `text-empty`. */
 export async function sendMessage(
@@ -51,13 +60,13 @@ function richPayload(
   quote: string | undefined,
   keyboard: InlineKeyboardMarkup | undefined,
 ): SendPayload {
-  const fitted = keepWithin(text, TEXT_LIMIT, visibleLength);
+  const fits = fitted(text);
   const reply = replyTo(quote);
   return {
     chat_id: chatId,
-    text: toHtml(fitted),
+    text: toHtml(fits),
     parse_mode: 'HTML',
-    link_preview_options: previewOf(fitted),
+    link_preview_options: previewOf(fits),
     ...(keyboard ? { reply_markup: keyboard } : {}),
     ...(reply ? { reply_parameters: reply } : {}),
   };

@@ -1,5 +1,6 @@
 import type { SendReceipt } from '../../domain/adapter.ts';
 import type { OutboundMessage } from '../../domain/message.ts';
+import type { MessagePreview } from '../../domain/message-preview.ts';
 import { fit as keepWithin, type RichText } from '../../domain/rich-text.ts';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
@@ -29,7 +30,7 @@ export async function sendMessage(
   conversation: string,
   message: OutboundMessage,
 ): Promise<SendReceipt> {
-  const text = prepared({ ...message, text: withLinks(message.text, offersOf(message.buttons)) });
+  const text = withAllLinks(message);
   if (isBlank(text)) throw new AppError('text-empty');
   const [first, second] = bodiesOf(sending, text, message);
   if (!first) throw new AppError('text-empty');
@@ -38,12 +39,32 @@ export async function sendMessage(
   return receipt;
 }
 
+const withAllLinks = (message: OutboundMessage): RichText =>
+  prepared({ ...message, text: withLinks(message.text, offersOf(message.buttons)) });
+
+export const whatsAppPreview: MessagePreview = {
+  channel: 'whatsapp-cloud',
+  markup: 'marks',
+  textsOf: (message) =>
+    bodiesOf({ menuLabels: { rtl: '', ltr: '' } }, withAllLinks(message), message).map(textIn),
+};
+
+/** The words of a text or of an interactive message. */
+function textIn(body: MessageBody): string {
+  const { text, interactive } = body as { text?: { body: string }; interactive?: { body: { text: string } } };
+  return text?.body ?? interactive?.body.text ?? '';
+}
+
 /**
  * One message, or two where the text is longer than one with buttons may be: then its last paragraph, which is what
  * the buttons answer, carries them alone.
  */
-function bodiesOf(sending: Sending, text: RichText, { buttons, direction }: OutboundMessage): MessageBody[] {
-  const menu = interactiveAction(offersOf(buttons).answers, sending.menuLabels[direction]);
+function bodiesOf(
+  { menuLabels }: Pick<Sending, 'menuLabels'>,
+  text: RichText,
+  { buttons, direction }: OutboundMessage,
+): MessageBody[] {
+  const menu = interactiveAction(offersOf(buttons).answers, menuLabels[direction]);
   if (!menu) return [textBody(text)];
   const interactive = (body: RichText): MessageBody => ({
     type: 'interactive',

@@ -3,9 +3,9 @@ import { type KnownMedia, toKnownMedia } from '../../fingerprint/media-library.t
 import { formatClock } from '../../reply/fact-check-card.ts';
 import type { DeskFactCheck } from '../../store/archive-desk.ts';
 import { archivePath } from './archive-path.ts';
-import { VeiledFile } from './claim-view.tsx';
 import { deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
+import { VeiledFile } from './player-view.tsx';
 
 interface MediaProps {
   visit: DeskVisit;

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { shorten } from '../../domain/rich-text.ts';
 import { mayActAs } from '../../domain/role.ts';
 import { AppError, isAppError } from '../../errors.ts';
 import { toKnownMedia } from '../../fingerprint/media-library.ts';
@@ -6,20 +7,29 @@ import { findNear } from '../../intake/near-claim.ts';
 import { isDecisive } from '../../review/claim-state.ts';
 import { statusOf } from '../../review/decisions.ts';
 import { DRAFT_FIELDS } from '../../review/verdict-draft.ts';
+import { listClaimAnswers } from '../../store/claim-answers.ts';
 import { listActs } from '../../store/claim-history.ts';
 import { findClaimDetails, findClaimTexts } from '../../store/claim-page.ts';
+import { findFactChecks } from '../../store/fact-checks.ts';
 import { countAudience, countNotices } from '../../store/notices.ts';
+import { findDraft, listOtherAuthors } from '../../store/verdict-drafts.ts';
 import { statusOf as httpStatusOf, wordsOf } from '../problem.tsx';
 import { Isolated } from '../rich-text-view.tsx';
-import { DecisionForms, type Typed } from './claim-forms.tsx';
+import type { Typed } from './claim-forms.tsx';
 import { claimIdOf } from './claim-id.ts';
-import { History, Origins, Spread, StateLine, VeiledFile, Wordings } from './claim-view.tsx';
+import { History, Origins, Spread, StateLine, Wordings } from './claim-view.tsx';
+import { DecisionForms } from './decision-forms.tsx';
 import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
 import { Candidates, SimilarClaims } from './evidence-view.tsx';
+import { ClaimNews } from './live-routes.tsx';
+import { masked } from './masked-text.ts';
+import { VeiledFile } from './player-view.tsx';
+import { teamOf, Work } from './work-view.tsx';
 
 interface Refusal {
-  error: AppError;
+  /** Null: nothing was refused, the form only came a long way. */
+  error: AppError | null;
   form: string;
   typed: Typed;
 }
@@ -35,20 +45,30 @@ export async function showClaim(
   const id = claimIdOf(c);
   const claim = await findClaimDetails(prisma, id);
   if (!claim) throw new AppError('not-found');
-  const [near, events, notices, audience, publisher] = await Promise.all([
+  const [near, events, notices, audience, publisher, draft, others, answers, users] = await Promise.all([
     findNear(desk, claim),
     listActs(prisma, id),
     countNotices(prisma, id),
     countAudience(prisma, id),
     ownName(visit),
+    findDraft(prisma, id, visit.moderator.name),
+    listOtherAuthors(prisma, id, visit.moderator.name),
+    listClaimAnswers(prisma, id),
+    desk.accounts.list(),
   ]);
   const similar = await findClaimTexts(prisma, near?.similar.map((other) => other.id) ?? []);
   const status = statusOf(events);
+  visit.room.presence.opened(id, visit.moderator.name);
+  const factCheck = status.factCheckId
+    ? ((await findFactChecks(prisma, [status.factCheckId])).get(status.factCheckId) ?? null)
+    : null;
   const seen = events.findLast(({ type }) => isDecisive(type))?.id ?? 0;
   const title = deskText(visit, 'claim.title', { id });
   const { language } = visit;
+  // Also where a form was posted to another address.
+  const url = new URL(`/desk/claims/${id}`, c.req.url).href;
   return c.html(
-    <DeskPage {...visit} url={c.req.url} title={title} current="queue">
+    <DeskPage {...visit} url={url} title={title} current="queue">
       <main class="page wide claim-page">
         <header class="claim-head">
           <p class="quiet">
@@ -56,7 +76,7 @@ export async function showClaim(
           </p>
           <StateLine visit={visit} status={status} />
           <h1 dir="auto">
-            <Isolated text={claim.text?.slice(0, 400) ?? title} />
+            <Isolated text={claim.text ? shorten(masked(claim.text), 400) : title} />
           </h1>
           <ul class="facts">
             <li>{deskText(visit, 'claim.asked', { count: audience.askers })}</li>
@@ -68,8 +88,16 @@ export async function showClaim(
               <li>{words.t(language, `cli:start.name.${channel}`)}</li>
             ))}
           </ul>
+          <div
+            data-poll={`/desk/claims/${id}/looking?seen=${seen}`}
+            data-method="POST"
+            data-every="15"
+            data-leave={`/desk/claims/${id}/left`}
+          >
+            <ClaimNews visit={visit} id={id} isChanged={false} changedBy={null} />
+          </div>
         </header>
-        {refused && (
+        {refused?.error && (
           <p class="alert" role="alert">
             {refusalWords(visit, refused.error)}
           </p>
@@ -81,7 +109,7 @@ export async function showClaim(
                 <h2>{deskText(visit, 'claim.media')}</h2>
                 <div class="file-views">
                   {claim.files.map((file) => (
-                    <VeiledFile visit={visit} file={toKnownMedia(file)} />
+                    <VeiledFile visit={visit} file={toKnownMedia(file)} mime={file.mime} />
                   ))}
                 </div>
               </section>
@@ -131,20 +159,23 @@ export async function showClaim(
           <aside class="claim-side">
             <section class="panel">
               <h2>{deskText(visit, 'claim.decision')}</h2>
-              <DecisionForms {...{ visit, claim, status, seen, publisher, refused }} />
+              {others.map((name) => (
+                <p class="quiet">{deskText(visit, 'draft.others', { name })}</p>
+              ))}
+              <DecisionForms {...{ visit, claim, status, seen, publisher, refused, draft, factCheck }} />
             </section>
             <section class="panel">
               <h2>{deskText(visit, 'claim.history')}</h2>
               {mayActAs(visit.moderator.role, 'reviewer') && (
-                <Work visit={visit} id={id} status={status} refused={refused} />
+                <Work {...{ visit, id, status, refused }} team={teamOf(users)} />
               )}
-              <History {...{ visit, claim, events, notices }} />
+              <History {...{ visit, claim, events, notices, answers }} />
             </section>
           </aside>
         </div>
       </main>
     </DeskPage>,
-    refused ? httpStatusOf(refused.error) : 200,
+    refused?.error ? httpStatusOf(refused.error) : 200,
   );
 }
 
@@ -152,67 +183,6 @@ export async function showClaim(
 async function ownName({ room }: DeskVisit): Promise<string> {
   const [publisher = ''] = (await room.isExampleArchive?.()) ? [] : await room.desk.archive.publishers();
   return publisher;
-}
-
-/** Small steps that close nothing. */
-function Work(props: {
-  visit: DeskVisit;
-  id: number;
-  status: ReturnType<typeof statusOf>;
-  refused: Refusal | null;
-}) {
-  const { visit, id, status, refused } = props;
-  const isMine = status.assignee === visit.moderator.name;
-  return (
-    <div class="work">
-      <form method="post" action={`/desk/claims/${id}/assign`} class="row">
-        <span>{status.assignee ? <bdi>{status.assignee}</bdi> : deskText(visit, 'work.nobody')}</span>
-        {!isMine && <input type="hidden" name="take" value="1" />}
-        <button class="button small" type="submit">
-          {isMine ? deskText(visit, 'work.release') : deskText(visit, 'work.take')}
-        </button>
-      </form>
-      <form method="post" action={`/desk/claims/${id}/tag`} class="row">
-        <label class="grow">
-          <span class="hidden">{deskText(visit, 'work.tag')}</span>
-          <input name="tag" maxlength={40} dir="auto" placeholder={deskText(visit, 'work.tag')} required />
-        </label>
-        <button class="button small" type="submit">
-          {deskText(visit, 'work.add')}
-        </button>
-      </form>
-      {status.tags.length > 0 && (
-        <div class="tags">
-          {status.tags.map((tag) => (
-            <form method="post" action={`/desk/claims/${id}/untag`}>
-              <input type="hidden" name="tag" value={tag} />
-              <button class="tag" type="submit" aria-label={deskText(visit, 'work.untag', { tag })}>
-                <bdi>#{tag}</bdi> ×
-              </button>
-            </form>
-          ))}
-        </div>
-      )}
-      <form method="post" action={`/desk/claims/${id}/note`}>
-        <label>
-          <span class="hidden">{deskText(visit, 'work.note')}</span>
-          <textarea
-            name="text"
-            rows={2}
-            maxlength={5000}
-            dir="auto"
-            placeholder={deskText(visit, 'work.note')}
-            required
-          >
-            {refused?.form === 'note' ? refused.typed.get('text') : ''}
-          </textarea>
-        </label>
-        <button class="button small" type="submit">
-          {deskText(visit, 'work.addNote')}
-        </button>
-      </form>
-    </div>
-  );
 }
 
 /** Fields are named as the form names them. */

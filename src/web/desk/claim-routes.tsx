@@ -1,15 +1,19 @@
 import type { Context } from 'hono';
-import { isAppError } from '../../errors.ts';
+import { AppError, isAppError } from '../../errors.ts';
 import type { Decision } from '../../review/decisions.ts';
 import { listDeskQueue } from '../../store/desk-queue.ts';
+import { dropDraft, putDraft } from '../../store/verdict-drafts.ts';
 import { readSubmission } from '../submission.ts';
 import type { Typed } from './claim-forms.tsx';
 import { claimIdOf, draftOf } from './claim-id.ts';
 import { showClaim } from './claim-page.tsx';
 import type { DeskRouter, DeskVisit } from './desk-router.ts';
+import { deskText } from './desk-text.ts';
 import { sendFile } from './media-route.ts';
 import { showPreview } from './preview-page.tsx';
+import { EVERYTHING } from './queue-filter.tsx';
 import { showQueue } from './queue-page.tsx';
+import { teamOf } from './work-view.tsx';
 
 /** The queue, each claim, and what may be done with it by whom. */
 export function addClaimRoutes(router: DeskRouter): void {
@@ -17,6 +21,10 @@ export function addClaimRoutes(router: DeskRouter): void {
     .get('/desk', 'viewer', showQueue)
     .get('/desk/claims/:id', 'viewer', (c, visit) => showClaim(c, visit))
     .get('/desk/media/:sha256', 'viewer', sendFile);
+  router
+    .post('/desk/claims/:id/typed', 'reviewer', showTyped)
+    .post('/desk/claims/:id/draft', 'publisher', saveDraft)
+    .post('/desk/claims/:id/draft/drop', 'publisher', dropOwnDraft);
   for (const form of ['publish', 'link', 'not-checkable', 'correct', 'ask'] as const) {
     router.post(`/desk/claims/:id/${form}/preview`, 'publisher', (c, visit) =>
       submit(c, visit, form, async ({ decision, fields }) =>
@@ -37,16 +45,23 @@ export function addClaimRoutes(router: DeskRouter): void {
   reviewer('note', (d, decision, fields) => d.note(decision, fields.get('text') ?? ''));
   reviewer('tag', (d, decision, fields) => d.tag(decision, fields.get('tag') ?? ''));
   reviewer('untag', (d, decision, fields) => d.untag(decision, fields.get('tag') ?? ''));
-  reviewer('assign', (d, decision, fields) => d.assign(decision, fields.get('take') ? decision.actor : null));
+  reviewer('assign', async (d, decision, fields, { room }) => {
+    const to = fields.get('take') ? decision.actor : fields.get('to')?.trim() || null;
+    if (to !== null && !teamOf(await room.desk.accounts.list()).includes(to)) {
+      throw new AppError('moderator-unknown', { params: { what: to.slice(0, 60) } });
+    }
+    await d.assign(decision, to);
+  });
 }
 
 type Decisions = DeskVisit['room']['desk']['decisions'];
-type Act = (decisions: Decisions, decision: Decision, fields: Typed) => Promise<void>;
+type Act = (decisions: Decisions, decision: Decision, fields: Typed, visit: DeskVisit) => Promise<void>;
 
 const acts = (router: DeskRouter, role: 'reviewer' | 'publisher') => (form: string, act: Act) => {
   router.post(`/desk/claims/:id/${form}`, role, (c, visit) =>
     submit(c, visit, form, async ({ decision, fields }) => {
-      await act(visit.room.desk.decisions, decision, fields);
+      await act(visit.room.desk.decisions, decision, fields, visit);
+      if (isVerdict(form)) await dropDraft(visit.room.desk.database.prisma, decision.claimId, decision.actor);
       return c.redirect(await nextPlace(visit, decision, fields), 303);
     }),
   );
@@ -67,6 +82,9 @@ async function submit(
   const claimId = claimIdOf(c);
   const { fields } = await readSubmission(c, visit.room);
   const decision = { claimId, actor: visit.moderator.name, seen: numberIn(fields.get('seen')) };
+  // Whatever comes of it, what was typed is kept.
+  if (isVerdict(form))
+    await putDraft(visit.room.desk.database.prisma, claimId, decision.actor, { ...draftOf(fields) });
   try {
     return await work({ decision, fields });
   } catch (error) {
@@ -75,23 +93,47 @@ async function submit(
   }
 }
 
-/** "Submit and next": the most wanted claim that waits. */
-async function nextPlace({ room }: DeskVisit, { claimId }: Decision, fields: Typed): Promise<string> {
+const isVerdict = (form: string): boolean => form === 'publish' || form === 'correct';
+
+/** A form that went through the sign-in, open and with everything in it. */
+async function showTyped(c: Context, visit: DeskVisit): Promise<Response> {
+  const { fields: typed } = await readSubmission(c, visit.room);
+  return showClaim(c, visit, { error: null, form: typed.get('form') ?? '', typed });
+}
+
+/** Unchecked and as it is; the script that saves while people type hears when it was. */
+async function saveDraft(c: Context, visit: DeskVisit): Promise<Response> {
+  const { room, language, moderator } = visit;
+  const claimId = claimIdOf(c);
+  const { fields } = await readSubmission(c, room);
+  const savedAt = await putDraft(room.desk.database.prisma, claimId, moderator.name, { ...draftOf(fields) });
+  if (!savedAt) throw new AppError('not-found');
+  const saved = deskText(visit, 'draft.saved', { date: room.words.dateTime(language, savedAt) });
+  if (c.req.header('accept') === 'application/json') return c.json({ saved });
+  return c.redirect(`/desk/claims/${claimId}#verdict`, 303);
+}
+
+async function dropOwnDraft(c: Context, { room, moderator }: DeskVisit): Promise<Response> {
+  const claimId = claimIdOf(c);
+  await dropDraft(room.desk.database.prisma, claimId, moderator.name);
+  return c.redirect(`/desk/claims/${claimId}`, 303);
+}
+
+/** Of so many one that nobody else has open is looked for. */
+const NEXT = 20;
+
+/** "Submit and next": the most wanted other claim that waits, if it can be one that nobody else looks at. */
+async function nextPlace(
+  { room, moderator }: DeskVisit,
+  { claimId }: Decision,
+  fields: Typed,
+): Promise<string> {
   if (!fields.get('next')) return `/desk/claims/${claimId}`;
-  const everything = {
-    state: 'open',
-    channel: null,
-    kind: null,
-    assignee: null,
-    hasSuggestion: false,
-    since: null,
-  };
-  const { rows } = await listDeskQueue(
-    room.desk.database.prisma,
-    { ...everything, query: '' },
-    { limit: 1, offset: 0 },
-  );
-  return rows[0] ? `/desk/claims/${rows[0].id}` : '/desk';
+  const { rows } = await listDeskQueue(room.desk.database.prisma, EVERYTHING, { limit: NEXT, offset: 0 });
+  const others = rows.filter(({ id }) => id !== claimId);
+  const free = others.find(({ id }) => room.presence.othersAt(id, moderator.name).length === 0);
+  const next = free ?? others[0];
+  return next ? `/desk/claims/${next.id}` : '/desk';
 }
 
 /** Digits of any script; 0 without any. */

@@ -1,70 +1,16 @@
-import type { KnownMedia } from '../../fingerprint/media-library.ts';
-import { formatClock } from '../../reply/fact-check-card.ts';
+import { shorten } from '../../domain/rich-text.ts';
 import type { ClaimStatus } from '../../review/claim-state.ts';
+import type { ClaimAnswer } from '../../store/claim-answers.ts';
 import type { StoredEvent } from '../../store/claim-history.ts';
 import type { ClaimDetails } from '../../store/claim-page.ts';
 import type { NoticeCounts } from '../../store/notices.ts';
 import { Isolated, OutsideLink } from '../rich-text-view.tsx';
+import { Answers } from './answers-view.tsx';
 import { ColumnChart } from './charts.tsx';
 import { deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
-import { stillPath } from './still-route.ts';
-
-/** A file behind a veil that a click or the space bar lifts; nothing makes a sound by itself. */
-export function VeiledFile({ visit, file }: { visit: DeskVisit; file: KnownMedia }) {
-  const address = `/desk/media/${file.sha256}`;
-  const { kind } = file;
-  const words = file.writing ?? '';
-  return (
-    <figure class="file-view">
-      <div class={`veil veil-${kind}`}>
-        {kind === 'image' && <img src={address} alt={words} loading="lazy" />}
-        {kind === 'video' && <video src={address} controls muted playsinline preload="metadata" />}
-        {/* biome-ignore lint/a11y/useMediaCaption: what strangers send has no captions. */}
-        {kind === 'audio' && <audio src={address} controls preload="none" />}
-        {kind !== 'audio' && (
-          <label class="lift">
-            <input type="checkbox" autocomplete="off" />
-            <span>{deskText(visit, 'claim.lift')}</span>
-          </label>
-        )}
-      </div>
-      {kind === 'video' && <FilmStrip visit={visit} file={file} />}
-      <figcaption>
-        {words && (
-          <>
-            <span class="quiet">{deskText(visit, 'claim.writing')}</span>
-            <blockquote dir="auto">
-              <Isolated text={words} />
-            </blockquote>
-          </>
-        )}
-        <a class="quiet" href={address} target="_blank" rel="noopener">
-          {deskText(visit, 'claim.openFile')}
-        </a>
-      </figcaption>
-    </figure>
-  );
-}
-
-const STRIP = 5;
-
-/** Moments of a film, which show what is in it also where a browser cannot play it. */
-function FilmStrip({ visit, file }: { visit: DeskVisit; file: KnownMedia }) {
-  if (file.fingerprint?.kind !== 'video') return null;
-  const { duration } = file.fingerprint;
-  const moments = Array.from({ length: STRIP }, (_, place) => (duration * (place + 0.5)) / STRIP);
-  return (
-    <ol class="film-strip" aria-label={deskText(visit, 'claim.filmStrip')}>
-      {moments.map((at) => (
-        <li>
-          <img class="still" src={stillPath(file.sha256, at)} alt="" loading="lazy" />
-          <span class="quiet">{formatClock(visit.room.words, visit.language, at)}</span>
-        </li>
-      ))}
-    </ol>
-  );
-}
+import { masked } from './masked-text.ts';
+import { Told } from './told-view.tsx';
 
 /** How many people asked, from the first to the last. */
 export function Spread({ visit, claim }: { visit: DeskVisit; claim: ClaimDetails }) {
@@ -90,19 +36,58 @@ export function Spread({ visit, claim }: { visit: DeskVisit; claim: ClaimDetails
   );
 }
 
+/** So many at once; the others behind a press. */
+const FIRST = 5;
+const LONG = 500;
+const LONGEST = 10_000;
+
 export function Wordings({ visit, claim }: { visit: DeskVisit; claim: ClaimDetails }) {
-  if (claim.wordings.length === 0) return <p class="quiet">{deskText(visit, 'claim.noWords')}</p>;
+  const { wordings } = claim;
+  if (wordings.length === 0) return <p class="quiet">{deskText(visit, 'claim.noWords')}</p>;
+  const rest = wordings.slice(FIRST);
+  return (
+    <>
+      <WordingList visit={visit} wordings={wordings.slice(0, FIRST)} />
+      {rest.length > 0 && (
+        <details class="more">
+          <summary>{deskText(visit, 'claim.moreWordings', { count: rest.length })}</summary>
+          <WordingList visit={visit} wordings={rest} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function WordingList({ visit, wordings }: { visit: DeskVisit; wordings: ClaimDetails['wordings'] }) {
   return (
     <ul class="plain wordings">
-      {claim.wordings.map(({ text, people }) => (
+      {wordings.map(({ text, people }) => (
         <li>
-          <blockquote dir="auto">
-            <Isolated text={text} />
-          </blockquote>
+          <Wording visit={visit} text={masked(text)} />
           <span class="quiet">{deskText(visit, 'claim.people', { count: people })}</span>
         </li>
       ))}
     </ul>
+  );
+}
+
+function Wording({ visit, text }: { visit: DeskVisit; text: string }) {
+  const whole = (
+    <blockquote dir="auto">
+      <Isolated text={shorten(text, LONGEST)} />
+    </blockquote>
+  );
+  if (text.length <= LONG) return whole;
+  return (
+    <>
+      <blockquote dir="auto">
+        <Isolated text={shorten(text, LONG)} />
+      </blockquote>
+      <details class="more">
+        <summary>{deskText(visit, 'claim.wholeText')}</summary>
+        {whole}
+      </details>
+    </>
   );
 }
 
@@ -112,9 +97,9 @@ export function Origins({ visit, claim }: { visit: DeskVisit; claim: ClaimDetail
       {claim.origins.map(({ kind, title, link, people }) => (
         <li>
           {title && link ? (
-            <OutsideLink href={link} text={title} />
+            <OutsideLink href={link} text={masked(title)} />
           ) : (
-            <Isolated text={title ?? deskText(visit, `origin.${originKey(kind)}`)} />
+            <Isolated text={title ? masked(title) : deskText(visit, `origin.${originKey(kind)}`)} />
           )}{' '}
           <span class="quiet">{deskText(visit, 'claim.people', { count: people })}</span>
         </li>
@@ -151,8 +136,9 @@ export function History(props: {
   claim: ClaimDetails;
   events: StoredEvent[];
   notices: NoticeCounts[];
+  answers: ClaimAnswer[];
 }) {
-  const { visit, claim, events, notices } = props;
+  const { visit, claim, events, notices, answers } = props;
   const { room, language } = visit;
   return (
     <ol class="plain history">
@@ -163,6 +149,7 @@ export function History(props: {
           </p>
           <Detail event={event} />
           <Told visit={visit} notice={notices.find(({ version }) => version === event.data.notice)} />
+          <Answers visit={visit} answers={answers.filter(({ version }) => version === event.data.notice)} />
           <time class="quiet" datetime={event.at.toISOString()}>
             {room.words.dateTime(language, event.at)}
           </time>
@@ -189,19 +176,6 @@ function Detail({ event }: { event: StoredEvent }) {
   return (
     <p class="own-text" dir="auto">
       <Isolated text={words} />
-    </p>
-  );
-}
-
-function Told({ visit, notice }: { visit: DeskVisit; notice: NoticeCounts | undefined }) {
-  if (!notice) return null;
-  const { people, sent, failed, isDone, isCancelled } = notice;
-  return (
-    <p class="quiet">
-      {deskText(visit, 'told.sent', { sent, count: people })}
-      {failed > 0 && ` ${deskText(visit, 'told.failed', { count: failed })}`}
-      {!isDone && !isCancelled && ` ${deskText(visit, 'told.underWay')}`}
-      {isCancelled && ` ${deskText(visit, 'told.cancelled')}`}
     </p>
   );
 }

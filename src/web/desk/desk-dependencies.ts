@@ -1,4 +1,5 @@
 import type { Accounts } from '../../accounts/accounts.ts';
+import type { MessagePreview } from '../../domain/message-preview.ts';
 import type { MediaLibrary } from '../../fingerprint/media-library.ts';
 import type { ArchiveIndex } from '../../match/archive-index.ts';
 import type { LiveIndex } from '../../match/live-index.ts';
@@ -13,6 +14,8 @@ export interface DeskDependencies {
   accounts: Accounts;
   decisions: Decisions;
   notices: Pick<NoticeWriter, 'compose'>;
+  /** How messengers will show what is sent. */
+  previews: readonly MessagePreview[];
   database: Database;
   archive: ArchiveIndex;
   claimIndex: LiveIndex;

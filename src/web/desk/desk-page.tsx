@@ -1,17 +1,10 @@
 import type { Child } from 'hono/jsx';
 import type { Moderator } from '../../domain/role.ts';
-import type { Language, WordParams } from '../../words.ts';
 import { inOtherLanguage, Layout } from '../layout.tsx';
-import type { DeskRoom } from './desk-router.ts';
+import { type DeskReader, deskText } from './desk-text.ts';
+import { KeysHelp } from './keys-view.tsx';
 
-export interface DeskReader {
-  room: DeskRoom;
-  language: Language;
-}
-
-/** Words of `locales/<language>/desk.json`. */
-export const deskText = ({ room, language }: DeskReader, key: string, params: WordParams = {}): string =>
-  room.words.t(language, `desk:${key}`, params);
+export { type DeskReader, deskText } from './desk-text.ts';
 
 interface DeskPageProps extends DeskReader {
   url: string;
@@ -28,7 +21,7 @@ export function DeskPage(props: DeskPageProps) {
   const { room, language, url, title, moderator, current } = props;
   const nav = moderator ? (
     <>
-      <a href="/desk" aria-current={current === 'queue' ? 'page' : undefined}>
+      <a href="/desk" data-act="queue" aria-current={current === 'queue' ? 'page' : undefined}>
         {deskText(props, 'nav.queue')}
       </a>
       <a href="/desk/archive" aria-current={current === 'archive' ? 'page' : undefined}>
@@ -58,10 +51,12 @@ export function DeskPage(props: DeskPageProps) {
           <meta name="robots" content="noindex" />
           <link rel="stylesheet" href={room.assets.url('desk.css')} />
           <link rel="stylesheet" href={room.assets.url('desk-data.css')} />
+          <script src={room.assets.url('desk.js')} defer />
         </>
       }
     >
       {props.children}
+      {moderator && <KeysHelp {...props} />}
     </Layout>
   );
 }

@@ -5,9 +5,11 @@ import type { Language } from '../../words.ts';
 import { pageLanguage, rememberLanguage } from '../language.ts';
 import type { WebRoom } from '../room.ts';
 import type { DeskDependencies } from './desk-dependencies.ts';
+import type { Presence } from './presence.ts';
 
 export interface DeskRoom extends WebRoom {
   desk: DeskDependencies;
+  presence: Presence;
 }
 
 /** Who asks for a page, and in which language. */
@@ -37,9 +39,12 @@ export class DeskRouter {
   readonly app = new Hono();
   readonly rules: DeskRule[] = [];
   readonly #room: DeskRoom;
+  readonly #askToSignIn: (c: Context, visit: PublicVisit) => Answer;
 
-  constructor(room: DeskRoom) {
+  /** @param askToSignIn answers a form whose session has ended, with everything that was typed */
+  constructor(room: DeskRoom, askToSignIn: (c: Context, visit: PublicVisit) => Answer) {
     this.#room = room;
+    this.#askToSignIn = askToSignIn;
   }
 
   /** For people who are not signed in. */
@@ -65,7 +70,7 @@ export class DeskRouter {
     this.app[method](path, async (c) => {
       prepare(c, this.#room);
       const visit = await this.#room.desk.accounts.visit(c.req.raw.headers);
-      if (!visit) return refuse(c);
+      if (!visit) return this.#refuse(c);
       for (const cookie of visit.cookies) c.header('Set-Cookie', cookie, { append: true });
       const { moderator, sessionId } = visit;
       if (!mayActAs(moderator.role, role)) throw new AppError('role-missing');
@@ -73,6 +78,16 @@ export class DeskRouter {
       return answer(c, { room: this.#room, language, moderator, sessionId });
     });
     return this;
+  }
+
+  /** A page is shown after the sign-in, and so is a form with what was typed; programs are told. */
+  #refuse(c: Context): Answer {
+    if (c.req.method === 'GET') {
+      const { pathname, search } = new URL(c.req.url);
+      return c.redirect(`/desk/sign-in?${new URLSearchParams({ next: `${pathname}${search}` })}`, 303);
+    }
+    if (!/\btext\/html\b|\*\/\*/u.test(c.req.header('accept') ?? '*/*')) throw new AppError('session-ended');
+    return this.#askToSignIn(c, { room: this.#room, language: pageLanguage(c, this.#room.words) });
   }
 
   #add(method: Method, path: string, access: Access): void {
@@ -84,11 +99,4 @@ function prepare(c: Context, room: DeskRoom): void {
   c.header('Cache-Control', 'no-store');
   c.header('X-Robots-Tag', 'noindex');
   rememberLanguage(c, room.secure);
-}
-
-/** A page is shown after the sign-in; what a form brought would be lost, so its page stays. */
-function refuse(c: Context): Response {
-  if (c.req.method !== 'GET') throw new AppError('session-ended');
-  const { pathname, search } = new URL(c.req.url);
-  return c.redirect(`/desk/sign-in?${new URLSearchParams({ next: `${pathname}${search}` })}`, 303);
 }

@@ -5,8 +5,11 @@ import { addArchiveRoutes } from './archive-routes.tsx';
 import { addClaimRoutes } from './claim-routes.tsx';
 import type { DeskDependencies } from './desk-dependencies.ts';
 import { DeskRouter } from './desk-router.ts';
+import { addKeysRoute } from './keys-page.tsx';
+import { addLiveRoutes } from './live-routes.tsx';
+import { Presence } from './presence.ts';
 import { addReportRoutes } from './report-routes.tsx';
-import { addSignInRoutes } from './sign-in-routes.tsx';
+import { addSignInRoutes, askToSignIn } from './sign-in-routes.tsx';
 import { addStillRoute } from './still-route.ts';
 
 /** The moderators' desk. */
@@ -14,12 +17,14 @@ export const deskRoutes = (room: WebRoom, desk: DeskDependencies): Hono => deskR
 
 /** With its rules: which role each route is for. */
 export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
-  const router = new DeskRouter({ ...room, desk });
+  const router = new DeskRouter({ ...room, desk, presence: new Presence() }, askToSignIn);
   addSignInRoutes(router);
   addAccountRoutes(router);
   addClaimRoutes(router);
   addStillRoute(router);
   addArchiveRoutes(router);
   addReportRoutes(router);
+  addLiveRoutes(router);
+  addKeysRoute(router);
   return router;
 }

@@ -1,4 +1,5 @@
 import type { Evidence, Match, TimeSpan } from '../../domain/evidence.ts';
+import { shorten } from '../../domain/rich-text.ts';
 import { mayActAs } from '../../domain/role.ts';
 import { stemWord } from '../../fingerprint/arabic-stem.ts';
 import type { ComparedFile, NearClaim } from '../../intake/near-claim.ts';
@@ -9,6 +10,7 @@ import { Isolated, RatingLabel } from '../rich-text-view.tsx';
 import { factCheckPath } from '../room.ts';
 import { deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
+import { masked } from './masked-text.ts';
 import { stillPath } from './still-route.ts';
 
 export const EVIDENCE_KINDS = ['exact', 'image', 'video', 'audio', 'text', 'ocr', 'link'] as const;
@@ -45,6 +47,7 @@ function Candidate(props: Props & { match: Match }) {
   const { visit, id, seen, isOpen, match, text } = props;
   const { factCheck, evidence, confidence, relation } = match;
   const mayLink = isOpen && mayActAs(visit.moderator.role, 'publisher');
+  const asked = shorten(masked(text ?? '…'), 600);
   const shared = evidence.flatMap(({ words = [] }) => words);
   return (
     <article class={`card edge-${factCheck.rating}`} dir="auto">
@@ -64,7 +67,7 @@ function Candidate(props: Props & { match: Match }) {
       <div class="side-by-side">
         <p>
           <span class="quiet">{deskText(visit, 'near.asked')}</span>
-          <Isolated text={text?.slice(0, 600) ?? '…'} marks={marksIn(text?.slice(0, 600) ?? '', shared)} />
+          <Isolated text={asked} marks={marksIn(asked, shared)} />
         </p>
         <p>
           <span class="quiet">{deskText(visit, 'near.checked')}</span>
@@ -173,7 +176,10 @@ export function SimilarClaims(props: {
           <p>
             <a href={`/desk/claims/${other}`} dir="auto">
               <Isolated
-                text={texts.get(other)?.slice(0, 200) ?? deskText(visit, 'queue.wordless', { id: other })}
+                text={shorten(
+                  masked(texts.get(other) ?? deskText(visit, 'queue.wordless', { id: other })),
+                  200,
+                )}
               />
             </a>{' '}
             <span class="quiet">{deskText(visit, `sure.${surenessOf(confidence)}`)}</span>

@@ -1,16 +1,18 @@
 import type { Context } from 'hono';
+import type { OutboundMessage } from '../../domain/message.ts';
+import type { MessagePreview } from '../../domain/message-preview.ts';
 import { AppError } from '../../errors.ts';
 import type { Notice } from '../../notify/notices.ts';
 import type { Decision } from '../../review/decisions.ts';
 import { toFactCheck } from '../../review/verdict-draft.ts';
 import { findFactChecks } from '../../store/fact-checks.ts';
 import { countAudience } from '../../store/notices.ts';
-import { LANGUAGES } from '../../words.ts';
-import { RichTextView, ratingIn } from '../rich-text-view.tsx';
+import { LANGUAGES, type Language } from '../../words.ts';
 import type { Typed } from './claim-forms.tsx';
 import { draftOf } from './claim-id.ts';
 import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
+import { ShownText } from './messenger-markup.tsx';
 
 export type PreviewForm = 'publish' | 'link' | 'not-checkable' | 'correct' | 'ask';
 
@@ -41,12 +43,13 @@ export async function showPreview(
         </p>
         {LANGUAGES.map((language) => {
           const message = desk.notices.compose(notice, language);
-          const rating = ratingIn(message.text);
           return (
             <section lang={language}>
               <h2 class="quiet">{words.t(language, 'reply:command.languageName')}</h2>
-              <div class={`entry us ${rating ? `answer edge-${rating}` : ''}`} dir={message.direction}>
-                <RichTextView text={message.text} />
+              <div class="bubbles">
+                {desk.previews.map((preview) => (
+                  <Bubbles visit={visit} preview={preview} message={message} language={language} />
+                ))}
               </div>
             </section>
           );
@@ -55,18 +58,48 @@ export async function showPreview(
           {[...fields].map(
             ([name, value]) => name !== 'next' && <input type="hidden" name={name} value={value} />,
           )}
-          <button class="button primary" type="submit" name="next" value="1">
+          <button class="button primary" type="submit" name="next" value="1" data-act="send">
             {deskText(visit, 'preview.sendAndNext')}
           </button>
           <button class="button" type="submit">
             {deskText(visit, 'preview.send')}
           </button>
-          <a class="quiet" href={`/desk/claims/${claimId}`}>
+          <button
+            class="button"
+            type="submit"
+            name="form"
+            value={form}
+            formaction={`/desk/claims/${claimId}/typed`}
+          >
             {deskText(visit, 'preview.back')}
-          </a>
+          </button>
         </form>
       </main>
     </DeskPage>,
+  );
+}
+
+/** As the messenger gets it, below what the person sent, which it quotes. */
+function Bubbles(props: {
+  visit: DeskVisit;
+  preview: MessagePreview;
+  message: OutboundMessage;
+  language: Language;
+}) {
+  const { visit, preview, message, language } = props;
+  const { words } = visit.room;
+  return (
+    <figure class={`bubble-of bubble-of-${preview.channel}`}>
+      <figcaption lang={visit.language}>
+        {words.t(visit.language, `cli:start.name.${preview.channel}`)}
+      </figcaption>
+      {preview.textsOf(message).map((text, place) => (
+        <div class="bubble" dir={message.direction}>
+          {place === 0 && <p class="bubble-quote">{words.t(language, 'desk:preview.quoted')}</p>}
+          <ShownText text={text} markup={preview.markup} />
+        </div>
+      ))}
+    </figure>
   );
 }
 

@@ -1,25 +1,26 @@
 import type { Context } from 'hono';
-import { CHANNELS } from '../../domain/channel.ts';
-import { CLAIM_STATES } from '../../review/claim-state.ts';
-import { listDeskQueue, type QueueFilter, type QueueRow } from '../../store/desk-queue.ts';
+import { shorten } from '../../domain/rich-text.ts';
+import { listDeskQueue, type QueueRow, timeNow } from '../../store/desk-queue.ts';
 import { Isolated } from '../rich-text-view.tsx';
 import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
+import { Lookers, NewsLine, newsPath } from './live-routes.tsx';
+import { masked } from './masked-text.ts';
+import { CLAIM_KINDS, Filters, filterOf } from './queue-filter.tsx';
 import { stillPath } from './still-route.ts';
 
-export const CLAIM_KINDS = ['text', 'link', 'image', 'video', 'audio'] as const;
 const kindOf = (kind: string) => CLAIM_KINDS.find((known) => known === kind) ?? 'text';
 const PAGE_SIZE = 25;
-const MAX_QUERY = 200;
 
 /** Everything that waits, most wanted first; the address holds what is chosen. */
 export async function showQueue(c: Context, visit: DeskVisit): Promise<Response> {
   const filter = filterOf(c, visit);
   const page = Math.min(Math.max(1, Number.parseInt(c.req.query('page') ?? '1', 10) || 1), 10_000);
-  const found = await listDeskQueue(visit.room.desk.database.prisma, filter, {
-    limit: PAGE_SIZE,
-    offset: (page - 1) * PAGE_SIZE,
-  });
+  const { prisma } = visit.room.desk.database;
+  // Before the list is read: what comes meanwhile is news rather than lost.
+  const at = await timeNow(prisma);
+  const found = await listDeskQueue(prisma, filter, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
+  const ids = found.rows.map(({ id }) => id);
   const count = deskText(visit, 'queue.count', { count: found.total });
   return c.html(
     <DeskPage {...visit} url={c.req.url} title={deskText(visit, 'nav.queue')} current="queue">
@@ -31,8 +32,12 @@ export async function showQueue(c: Context, visit: DeskVisit): Promise<Response>
             {found.total === 0 ? deskText(visit, 'queue.empty') : count}
           </p>
           <label class="reveal">
-            <input type="checkbox" id="reveal" autocomplete="off" /> {deskText(visit, 'queue.reveal')}
+            <input type="checkbox" id="reveal" data-act="reveal" autocomplete="off" />{' '}
+            {deskText(visit, 'queue.reveal')}
           </label>
+        </div>
+        <div data-poll={newsPath(c.req.url, at, ids)} data-every="10">
+          <NewsLine visit={visit} url={c.req.url} news={0} />
         </div>
         <ol class="plain claims">
           {found.rows.map((row) => (
@@ -44,80 +49,6 @@ export async function showQueue(c: Context, visit: DeskVisit): Promise<Response>
         <Pager visit={visit} url={c.req.url} page={page} isMore={page * PAGE_SIZE < found.total} />
       </main>
     </DeskPage>,
-  );
-}
-
-function filterOf(c: Context, { moderator }: DeskVisit): QueueFilter {
-  const oneOf = (name: string, known: readonly string[]) =>
-    known.find((one) => one === c.req.query(name)) ?? null;
-  const since = c.req.query('since') ?? '';
-  return {
-    state: oneOf('state', CLAIM_STATES) ?? 'open',
-    channel: oneOf('channel', CHANNELS),
-    kind: oneOf('kind', CLAIM_KINDS),
-    assignee: c.req.query('mine') ? moderator.name : null,
-    hasSuggestion: Boolean(c.req.query('near')),
-    since: /^\d{4}-\d{2}-\d{2}$/u.test(since) && !Number.isNaN(Date.parse(since)) ? since : null,
-    query: (c.req.query('q') ?? '').replace(/\0/gu, '').slice(0, MAX_QUERY),
-  };
-}
-
-function Filters({ visit, filter }: { visit: DeskVisit; filter: QueueFilter }) {
-  const { room, language } = visit;
-  return (
-    <form class="filter-bar" method="get" action="/desk">
-      <label class="grow">
-        {deskText(visit, 'queue.search')}
-        <input type="search" name="q" value={filter.query} dir="auto" maxlength={MAX_QUERY} />
-      </label>
-      <label>
-        {deskText(visit, 'queue.state')}
-        <select name="state">
-          {CLAIM_STATES.map((state) => (
-            <option value={state} selected={state === filter.state}>
-              {deskText(visit, `state.${state}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {deskText(visit, 'queue.kind')}
-        <select name="kind">
-          <option value="">{deskText(visit, 'queue.any')}</option>
-          {CLAIM_KINDS.map((kind) => (
-            <option value={kind} selected={kind === filter.kind}>
-              {deskText(visit, `kind.${kind}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {deskText(visit, 'queue.channel')}
-        <select name="channel">
-          <option value="">{deskText(visit, 'queue.any')}</option>
-          {CHANNELS.filter((channel) => channel !== 'memory').map((channel) => (
-            <option value={channel} selected={channel === filter.channel}>
-              {room.words.t(language, `cli:start.name.${channel}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {deskText(visit, 'queue.since')}
-        <input type="date" name="since" value={filter.since ?? ''} />
-      </label>
-      <label class="tick">
-        <input type="checkbox" name="mine" value="1" checked={filter.assignee !== null} />
-        {deskText(visit, 'queue.mine')}
-      </label>
-      <label class="tick">
-        <input type="checkbox" name="near" value="1" checked={filter.hasSuggestion} />
-        {deskText(visit, 'queue.near')}
-      </label>
-      <button class="button primary" type="submit">
-        {deskText(visit, 'queue.show')}
-      </button>
-    </form>
   );
 }
 
@@ -133,7 +64,7 @@ function ClaimCard({ visit, row }: { visit: DeskVisit; row: QueueRow }) {
       <div class="claim-words">
         <h2 dir="auto">
           <a href={`/desk/claims/${row.id}`}>
-            <Isolated text={title.slice(0, 240)} />
+            <Isolated text={shorten(masked(title), 240)} />
           </a>
         </h2>
         <ul class="facts">
@@ -143,6 +74,7 @@ function ClaimCard({ visit, row }: { visit: DeskVisit; row: QueueRow }) {
             <li>{deskText(visit, `kind.${kindOf(kind)}`)}</li>
           ))}
           {row.closest && <li>{deskText(visit, 'queue.hasNear')}</li>}
+          {row.answers > 0 && <li class="hot">{deskText(visit, 'queue.answers', { count: row.answers })}</li>}
           {row.assignee && (
             <li>
               <bdi>{row.assignee}</bdi>
@@ -157,6 +89,7 @@ function ClaimCard({ visit, row }: { visit: DeskVisit; row: QueueRow }) {
             </time>
           </li>
         </ul>
+        <Lookers visit={visit} id={row.id} shownIn={row.state} state={row.state} />
       </div>
       {row.picture && (
         <img class="thumb" src={stillPath(row.picture)} alt="" loading="lazy" width="96" height="72" />

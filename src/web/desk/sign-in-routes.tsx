@@ -1,10 +1,11 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import { SHORTEST_PASSWORD } from '../../accounts/password-length.ts';
-import { type AppError, isAppError, toAppError } from '../../errors.ts';
+import { AppError, isAppError, toAppError } from '../../errors.ts';
 import { statusOf, wordsOf } from '../problem.tsx';
 import { readSubmission } from '../submission.ts';
 import { AttemptLimit, addressOf } from './attempt-limit.ts';
+import { type Carried, CarriedFields, CarriedOn, carriedFrom, carriedIn } from './carried-form.tsx';
 import { DeskPage, type DeskReader, deskText } from './desk-page.tsx';
 import type { DeskRouter, PublicVisit } from './desk-router.ts';
 
@@ -23,17 +24,27 @@ export function addSignInRoutes(router: DeskRouter): void {
 async function signIn(c: Context, visit: PublicVisit, limit: AttemptLimit): Promise<Response> {
   const { fields } = await readSubmission(c, visit.room);
   const name = fields.get('name') ?? '';
+  const next = fields.get('next');
+  const carried = carriedIn(fields);
   try {
-    return await begin(c, visit, limit, {
-      name,
-      password: fields.get('password') ?? '',
-      next: fields.get('next'),
-    });
+    const begun = await begin(c, visit, limit, { name, password: fields.get('password') ?? '', next });
+    return carried ? c.html(<CarriedOn visit={visit} url={ownUrl(c)} carried={carried} />) : begun;
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return showSignIn(c, visit, error, { name, next: fields.get('next') });
+    return showSignIn(c, visit, error, { name, next, carried });
   }
 }
+
+/** In answer to a form whose session had ended. Strangers may post here: no file of theirs is stored. */
+export async function askToSignIn(c: Context, visit: PublicVisit): Promise<Response> {
+  const isForm = /^application\/x-www-form-urlencoded\b/iu.test(c.req.header('content-type') ?? '');
+  const fields = isForm ? (await readSubmission(c, visit.room)).fields : new Map<string, string>();
+  const carried = fields.size > 0 ? carriedFrom(new URL(c.req.url).pathname, fields) : null;
+  return showSignIn(c, visit, new AppError('session-ended'), { carried });
+}
+
+/** Links on the page lead to the sign-in, whatever was posted. */
+const ownUrl = (c: Context): string => new URL('/desk/sign-in', c.req.url).href;
 
 interface Attempt {
   name: string;
@@ -67,12 +78,14 @@ function showSignIn(
   c: Context,
   visit: PublicVisit,
   error: AppError | null,
-  typed: { name?: string; next?: string | undefined } = {},
+  typed: { name?: string; next?: string | undefined; carried?: Carried | null } = {},
 ): Response | Promise<Response> {
   const next = typed.next ?? c.req.query('next');
   return c.html(
-    <Door {...visit} url={c.req.url} title={deskText(visit, 'signIn.title')} error={error}>
+    <Door {...visit} url={ownUrl(c)} title={deskText(visit, 'signIn.title')} error={error}>
+      {typed.carried && <p>{deskText(visit, 'signIn.kept')}</p>}
       <form class="door" method="post" action="/desk/sign-in">
+        {typed.carried && <CarriedFields carried={typed.carried} />}
         {next && <input type="hidden" name="next" value={ownPath(next)} />}
         <label>
           {deskText(visit, 'signIn.name')}

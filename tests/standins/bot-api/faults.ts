@@ -4,6 +4,8 @@ export interface Fault {
   method: string;
   /** How many calls; 1 if it is not said. */
   times?: number;
+  /** So many calls go well before. */
+  skip?: number;
   /** The call is carried out and only its answer is lost or changed. */
   after?: boolean;
   /** An error answer, a cut connection, a web server's error page, or no answer ever. */
@@ -15,10 +17,10 @@ export interface Fault {
 }
 
 export class Faults {
-  readonly #faults: (Fault & { left: number })[] = [];
+  readonly #faults: (Fault & { left: number; before: number })[] = [];
 
   add(fault: Fault): void {
-    this.#faults.push({ ...fault, left: fault.times ?? 1 });
+    this.#faults.push({ ...fault, left: fault.times ?? 1, before: fault.skip ?? 0 });
   }
 
   clear(): void {
@@ -32,6 +34,10 @@ export class Faults {
         candidate.left > 0 && (candidate.method === '*' || candidate.method.toLowerCase() === wanted),
     );
     if (!fault) return null;
+    if (fault.before > 0) {
+      fault.before -= 1;
+      return null;
+    }
     fault.left -= 1;
     return fault;
   }
