@@ -20,6 +20,7 @@ export async function ArchiveMedia({ visit, found }: MediaProps) {
     files.map(async ({ media, ...rest }) => ({
       ...rest,
       bytes: media.bytes,
+      mime: media.mime,
       media: toKnownMedia(media),
       isKept: await blobs.has(media.sha256),
     })),
@@ -29,10 +30,10 @@ export async function ArchiveMedia({ visit, found }: MediaProps) {
       <h2>{deskText(visit, 'archive.media')}</h2>
       {shown.length === 0 && <p class="quiet">{deskText(visit, 'archive.noMedia')}</p>}
       <div class="archive-files">
-        {shown.map(({ media, isKept, fromDesk, claimId, bytes }) => (
+        {shown.map(({ media, isKept, fromDesk, claimId, bytes, mime }) => (
           <div class="archive-file">
             {isKept ? (
-              <VeiledFile visit={visit} file={media} />
+              <VeiledFile visit={visit} file={media} mime={mime} />
             ) : (
               <p class="quiet">{deskText(visit, 'archive.fileGone')}</p>
             )}
