@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { REJECT_REASONS, REPAIRS } from '../src/archive/reasons.ts';
-import { USER_STATES } from '../src/cli/user-command.ts';
+import { USER_CHANGES, USER_STATES } from '../src/cli/user-command.ts';
 import { CHANNELS } from '../src/domain/channel.ts';
 import { UNSUPPORTED_KINDS } from '../src/domain/message.ts';
 import { RATINGS } from '../src/domain/rating.ts';
@@ -19,6 +19,7 @@ import { DECISION_FORMS } from '../src/web/desk/claim-forms.tsx';
 import { ACT_TYPES, ORIGIN_KINDS } from '../src/web/desk/claim-view.tsx';
 import { EVIDENCE_KINDS, SURENESS } from '../src/web/desk/evidence-view.tsx';
 import { CLAIM_KINDS } from '../src/web/desk/queue-page.tsx';
+import { FACTOR_ACTS } from '../src/web/desk/second-factor-routes.tsx';
 import { LANGUAGES } from '../src/words.ts';
 import { usagesIn } from './key-usage.ts';
 import { faultBetween, faultsWithin, readLanguage } from './locale-files.ts';
@@ -52,7 +53,7 @@ const FAMILIES: Record<string, readonly string[]> = {
     'telegram',
     'whatsapp-cloud',
   ],
-  'cli:user.*': ['disabled', 'enabled'],
+  'cli:user.*': USER_CHANGES,
   'cli:user.state.*': USER_STATES,
   'desk:role.*': ROLES,
   'desk:state.*': CLAIM_STATES,
@@ -62,6 +63,8 @@ const FAMILIES: Record<string, readonly string[]> = {
   'desk:sure.*': SURENESS,
   'desk:act.*': [...ACT_TYPES, 'opened'],
   'desk:verdict.*': DRAFT_FIELDS,
+  'desk:factor.*': FACTOR_ACTS,
+  'desk:factor.hint.*': FACTOR_ACTS,
   'desk:decide.*.title': DECISION_FORMS,
   'desk:decide.*.hint': DECISION_FORMS,
   'web:chat.*': ['image', 'video', 'audio', 'document'],

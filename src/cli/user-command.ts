@@ -4,6 +4,7 @@ import { readArguments } from './arguments.ts';
 import { type Command, type CommandContext, say, usageError, type Workshop } from './command.ts';
 
 export const USER_STATES = ['active', 'invited', 'locked', 'disabled'] as const;
+export const USER_CHANGES = ['disabled', 'enabled', 'role', 'reset'] as const;
 type UserState = (typeof USER_STATES)[number];
 
 interface Asked {
@@ -38,7 +39,7 @@ export const userCommand: Command = async (args, context) => {
 };
 
 function readRole(text: string | undefined, verb: string): Role | null {
-  const isNeeded = verb === 'add';
+  const isNeeded = verb === 'add' || verb === 'role';
   if (text === undefined && !isNeeded) return null;
   if (!isNeeded || !isRole(text)) throw usageError(`--role ${text ?? ''} (${ROLES.join(', ')})`);
   return text;
@@ -73,16 +74,24 @@ const ACTIONS: Record<string, Action> = {
   },
   disable: ({ context, accounts, name, isJson }) => tell(context, accounts.disable(name), 'disabled', isJson),
   enable: ({ context, accounts, name, isJson }) => tell(context, accounts.enable(name), 'enabled', isJson),
+  role: ({ context, accounts, name, role, isJson }) =>
+    tell(context, accounts.changeRole(name, role ?? 'viewer'), 'role', isJson),
+  'reset-second-factor': ({ context, accounts, name, isJson }) =>
+    tell(context, accounts.resetSecondFactor(name), 'reset', isJson),
 };
 
 async function tell(
   context: CommandContext,
   changed: Promise<StoredUser>,
-  what: 'disabled' | 'enabled',
+  what: (typeof USER_CHANGES)[number],
   isJson: boolean,
 ): Promise<void> {
   const user = await changed;
-  context.print(isJson ? JSON.stringify(toJson(user)) : say(context, `user.${what}`, { name: user.name }));
+  context.print(
+    isJson
+      ? JSON.stringify(toJson(user))
+      : say(context, `user.${what}`, { name: user.name, role: roleName(context, user.role) }),
+  );
 }
 
 const roleName = ({ words }: CommandContext, role: Role): string =>
@@ -92,6 +101,7 @@ const toJson = (user: StoredUser) => ({
   name: user.name,
   role: user.role,
   state: stateOf(user),
+  secondFactor: user.hasSecondFactor,
   lastSeen: user.lastSeenAt,
 });
 

@@ -4,6 +4,7 @@ import { addAccountRoutes } from './account-routes.tsx';
 import { addClaimRoutes } from './claim-routes.tsx';
 import type { DeskDependencies } from './desk-dependencies.ts';
 import { DeskRouter } from './desk-router.ts';
+import { addSecondFactorRoutes } from './second-factor-routes.tsx';
 import { addSignInRoutes } from './sign-in-routes.tsx';
 import { addStillRoute } from './still-route.ts';
 
@@ -15,6 +16,7 @@ export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
   const router = new DeskRouter({ ...room, desk });
   addSignInRoutes(router);
   addAccountRoutes(router);
+  addSecondFactorRoutes(router);
   addClaimRoutes(router);
   addStillRoute(router);
   return router;
