@@ -11,6 +11,8 @@ export interface QueueFilter {
   assignee: string | null;
   /** Only those to which the archive has something near. */
   hasSuggestion: boolean;
+  /** Only those where a decision waits for another publisher, whatever their state. */
+  awaitsApproval: boolean;
   /** ISO date: asked about since. */
   since: string | null;
   /** Words that are all in what people wrote, in any form of their letters. */
@@ -29,6 +31,7 @@ export interface QueueRow {
   kinds: string[];
   isViral: boolean;
   assignee: string | null;
+  awaitsApproval: boolean;
   tags: string[];
   firstSeenAt: Date;
   lastSeenAt: Date;
@@ -63,7 +66,7 @@ export async function listDeskQueue(
       WHERE ${conditionsOf(filter)}
       ORDER BY place LIMIT ${limit} OFFSET ${offset})
     SELECT p.id, p.state, left(p.text, 500) AS text, p.demand, p.recent, p.channels, p.kinds, p.is_viral AS "isViral",
-      p.assignee, p.tags, p.first_seen_at AS "firstSeenAt", p.last_seen_at AS "lastSeenAt", p.closest, p.total,
+      p.assignee, p.awaits_approval AS "awaitsApproval", p.tags, p.first_seen_at AS "firstSeenAt", p.last_seen_at AS "lastSeenAt", p.closest, p.total,
       (SELECT m.sha256 FROM tips t JOIN tip_files f ON f.tip_id = t.id JOIN media m ON m.id = f.media_id
         WHERE t.claim_id = p.id AND m.kind IN ('image', 'video') AND m.failure IS NULL LIMIT 1) AS picture
     FROM page p ORDER BY p.place`;
@@ -80,7 +83,7 @@ function conditionsOf(filter: QueueFilter): Prisma.Sql {
   const patterns = words.map((word) => `%${word.replace(/[\\%_]/gu, '\\$&')}%`);
   return Prisma.join(
     [
-      Prisma.sql`c.state = ${state}`,
+      filter.awaitsApproval ? Prisma.sql`c.awaits_approval` : Prisma.sql`c.state = ${state}`,
       ...(channel === null ? [] : [Prisma.sql`${channel}::text = ANY(c.channels)`]),
       ...(kind === null ? [] : [Prisma.sql`${kind}::text = ANY(c.kinds)`]),
       ...(assignee === null ? [] : [Prisma.sql`c.assignee = ${assignee}`]),

@@ -17,6 +17,7 @@ import { History, Origins, Spread, StateLine, VeiledFile, Wordings } from './cla
 import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
 import { Candidates, SimilarClaims } from './evidence-view.tsx';
+import { ProposalView, typedBefore } from './proposal-view.tsx';
 
 interface Refusal {
   error: AppError;
@@ -131,7 +132,10 @@ export async function showClaim(
           <aside class="claim-side">
             <section class="panel">
               <h2>{deskText(visit, 'claim.decision')}</h2>
-              <DecisionForms {...{ visit, claim, status, seen, publisher, refused }} />
+              <ProposalView {...{ visit, claimId: id, events, seen, reachable: audience.reachable }} />
+              <DecisionForms
+                {...{ visit, claim, status, seen, publisher, refused: refused ?? typedBefore(events) }}
+              />
             </section>
             <section class="panel">
               <h2>{deskText(visit, 'claim.history')}</h2>

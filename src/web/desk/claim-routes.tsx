@@ -3,6 +3,7 @@ import { isAppError } from '../../errors.ts';
 import type { Decision } from '../../review/decisions.ts';
 import { listDeskQueue } from '../../store/desk-queue.ts';
 import { readSubmission } from '../submission.ts';
+import { addressOf } from './attempt-limit.ts';
 import type { Typed } from './claim-forms.tsx';
 import { claimIdOf, draftOf } from './claim-id.ts';
 import { showClaim } from './claim-page.tsx';
@@ -29,6 +30,8 @@ export function addClaimRoutes(router: DeskRouter): void {
   publisher('correct', (d, decision, fields) => d.correct(decision, draftOf(fields)));
   publisher('link', (d, decision, fields) => d.link(decision, fields.get('factCheck') ?? ''));
   publisher('not-checkable', (d, decision) => d.notCheckable(decision));
+  publisher('approve', (d, decision) => d.approve(decision));
+  publisher('send-back', (d, decision, fields) => d.sendBack(decision, fields.get('text') ?? ''));
   publisher('undo', (d, decision) => d.undo(decision));
   publisher('ask', (d, decision, fields) => d.askAskers(decision, fields.get('question') ?? ''));
   const reviewer = acts(router, 'reviewer');
@@ -66,7 +69,12 @@ async function submit(
 ): Promise<Response> {
   const claimId = claimIdOf(c);
   const { fields } = await readSubmission(c, visit.room);
-  const decision = { claimId, actor: visit.moderator.name, seen: numberIn(fields.get('seen')) };
+  const decision = {
+    claimId,
+    actor: visit.moderator.name,
+    origin: addressOf(c),
+    seen: numberIn(fields.get('seen')),
+  };
   try {
     return await work({ decision, fields });
   } catch (error) {
@@ -84,6 +92,7 @@ async function nextPlace({ room }: DeskVisit, { claimId }: Decision, fields: Typ
     kind: null,
     assignee: null,
     hasSuggestion: false,
+    awaitsApproval: false,
     since: null,
   };
   const { rows } = await listDeskQueue(

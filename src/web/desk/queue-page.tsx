@@ -57,6 +57,7 @@ function filterOf(c: Context, { moderator }: DeskVisit): QueueFilter {
     kind: oneOf('kind', CLAIM_KINDS),
     assignee: c.req.query('mine') ? moderator.name : null,
     hasSuggestion: Boolean(c.req.query('near')),
+    awaitsApproval: Boolean(c.req.query('approval')),
     since: /^\d{4}-\d{2}-\d{2}$/u.test(since) && !Number.isNaN(Date.parse(since)) ? since : null,
     query: (c.req.query('q') ?? '').replace(/\0/gu, '').slice(0, MAX_QUERY),
   };
@@ -114,6 +115,10 @@ function Filters({ visit, filter }: { visit: DeskVisit; filter: QueueFilter }) {
         <input type="checkbox" name="near" value="1" checked={filter.hasSuggestion} />
         {deskText(visit, 'queue.near')}
       </label>
+      <label class="tick">
+        <input type="checkbox" name="approval" value="1" checked={filter.awaitsApproval} />
+        {deskText(visit, 'fourEyes.waits')}
+      </label>
       <button class="button primary" type="submit">
         {deskText(visit, 'queue.show')}
       </button>
@@ -142,6 +147,7 @@ function ClaimCard({ visit, row }: { visit: DeskVisit; row: QueueRow }) {
           {row.kinds.map((kind) => (
             <li>{deskText(visit, `kind.${kindOf(kind)}`)}</li>
           ))}
+          {row.awaitsApproval && <li class="hot">{deskText(visit, 'fourEyes.waits')}</li>}
           {row.closest && <li>{deskText(visit, 'queue.hasNear')}</li>}
           {row.assignee && (
             <li>
