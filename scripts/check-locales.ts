@@ -3,23 +3,31 @@
  * source asks for no key that is missing, and no key is there that nothing asks for.
  */
 import { join } from 'node:path';
+import { USER_STATES } from '../src/accounts/user-state.ts';
 import { REJECT_REASONS, REPAIRS } from '../src/archive/reasons.ts';
-import { USER_CHANGES, USER_STATES } from '../src/cli/user-command.ts';
+import { USER_CHANGES } from '../src/cli/user-command.ts';
 import { CHANNELS } from '../src/domain/channel.ts';
 import { UNSUPPORTED_KINDS } from '../src/domain/message.ts';
 import { RATINGS } from '../src/domain/rating.ts';
 import { ROLES } from '../src/domain/role.ts';
+import { RETENTION_KEYS } from '../src/domain/settings.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { MENU } from '../src/intake/conversation.ts';
 import { REMARKS } from '../src/intake/heard.ts';
 import { REASONS } from '../src/reply/button-tokens.ts';
 import { CLAIM_STATES } from '../src/review/claim-state.ts';
 import { DRAFT_FIELDS } from '../src/review/verdict-draft.ts';
+import { ACCOUNT_EVENTS } from '../src/store/users.ts';
 import { DECISION_FORMS } from '../src/web/desk/claim-forms.tsx';
 import { ACT_TYPES, ORIGIN_KINDS } from '../src/web/desk/claim-view.tsx';
 import { EVIDENCE_KINDS, SURENESS } from '../src/web/desk/evidence-view.tsx';
 import { CLAIM_KINDS } from '../src/web/desk/queue-page.tsx';
 import { FACTOR_ACTS } from '../src/web/desk/second-factor-routes.tsx';
+import { SITUATIONS } from '../src/web/desk/settings/message-examples.ts';
+import { PAIRING_STATES } from '../src/web/desk/settings/messengers-page.tsx';
+import { SETTINGS_PAGES } from '../src/web/desk/settings/settings-page.tsx';
+import { LOOKS } from '../src/web/desk/settings/texts-page.tsx';
+import { USER_ACTS } from '../src/web/desk/settings/users-page.tsx';
 import { LANGUAGES } from '../src/words.ts';
 import { usagesIn } from './key-usage.ts';
 import { faultBetween, faultsWithin, readLanguage } from './locale-files.ts';
@@ -65,6 +73,19 @@ const FAMILIES: Record<string, readonly string[]> = {
   'desk:verdict.*': DRAFT_FIELDS,
   'desk:factor.*': FACTOR_ACTS,
   'desk:factor.hint.*': FACTOR_ACTS,
+  'settings:page.*': Object.keys(SETTINGS_PAGES),
+  'settings:keeping.*': RETENTION_KEYS,
+  'settings:keeping.hints.*': RETENTION_KEYS,
+  'settings:users.act.*': USER_ACTS,
+  'settings:users.hint.*': USER_ACTS,
+  'settings:users.done.*': USER_ACTS,
+  'settings:messenger.state.*': ['off', 'starting', 'on', 'failing', 'stopped'],
+  'settings:messenger.how.*': ['telegram', 'whatsapp-web', 'whatsapp-cloud'],
+  'settings:pairing.state.*': PAIRING_STATES,
+  'settings:texts.look.*': LOOKS,
+  'settings:texts.situation.*': SITUATIONS,
+  'settings:audit.*': ['when', 'who', 'what', 'whom', 'from'],
+  'settings:event.*': ACCOUNT_EVENTS,
   'desk:decide.*.title': DECISION_FORMS,
   'desk:decide.*.hint': DECISION_FORMS,
   'web:chat.*': ['image', 'video', 'audio', 'document'],

@@ -170,7 +170,16 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
       ...(telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {}),
       ...(whatsAppCloud ? { whatsApp: whatsAppCloud } : {}),
     },
-    desk: { ...core, decisions, notices },
+    desk: {
+      ...core,
+      ...{ decisions, notices, pairing: null },
+      messengers: () =>
+        adapters.map((adapter) => ({
+          channel: adapter.channel,
+          health: adapter.health(),
+          trouble: outbox.troubleOf(adapter.channel),
+        })),
+    },
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
 

@@ -1,11 +1,10 @@
+import { stateOfUser } from '../accounts/user-state.ts';
 import { isRole, ROLES, type Role } from '../domain/role.ts';
 import type { StoredUser } from '../store/users.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, type CommandContext, say, usageError, type Workshop } from './command.ts';
 
-export const USER_STATES = ['active', 'invited', 'locked', 'disabled'] as const;
 export const USER_CHANGES = ['disabled', 'enabled', 'role', 'reset'] as const;
-type UserState = (typeof USER_STATES)[number];
 
 interface Asked {
   context: CommandContext;
@@ -66,7 +65,7 @@ const ACTIONS: Record<string, Action> = {
     if (isJson) return context.print(JSON.stringify(users.map(toJson)));
     if (users.length === 0) context.print(say(context, 'user.none'));
     for (const user of users) {
-      const state = say(context, `user.state.${stateOf(user)}`);
+      const state = say(context, `user.state.${stateOfUser(user)}`);
       context.print(
         say(context, 'user.item', { name: user.name, role: roleName(context, user.role), state }),
       );
@@ -100,13 +99,7 @@ const roleName = ({ words }: CommandContext, role: Role): string =>
 const toJson = (user: StoredUser) => ({
   name: user.name,
   role: user.role,
-  state: stateOf(user),
+  state: stateOfUser(user),
   secondFactor: user.hasSecondFactor,
   lastSeen: user.lastSeenAt,
 });
-
-function stateOf({ disabledAt, lockedUntil, hasPassword }: StoredUser): UserState {
-  if (disabledAt) return 'disabled';
-  if (lockedUntil && lockedUntil.getTime() > Date.now()) return 'locked';
-  return hasPassword ? 'active' : 'invited';
-}

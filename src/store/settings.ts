@@ -29,8 +29,9 @@ export function changeSettings(
     for (const key of KEYS) {
       const to = changes[key];
       const from = now[key];
-      if (to === undefined || JSON.stringify(to) === JSON.stringify(from)) continue;
+      if (to === undefined) continue;
       if (!isSetting(key, to)) throw new AppError('setting-invalid', { params: { what: key } });
+      if (JSON.stringify(to) === JSON.stringify(from)) continue;
       const value = to === null ? Prisma.JsonNull : to;
       await tx.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
       await recordAccountEvent(tx, {

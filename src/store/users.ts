@@ -16,25 +16,28 @@ export interface StoredUser {
   lastSeenAt: Date | null;
 }
 
-export type AccountEventType =
-  | 'added'
-  | 'invited'
-  | 'disabled'
-  | 'enabled'
-  | 'password-set'
-  | 'signed-in'
-  | 'signed-out'
-  | 'session-ended'
-  | 'sessions-ended'
-  | 'locked'
-  | 'sign-in-failed'
-  | 'code-failed'
-  | 'role-changed'
-  | 'second-factor-set'
-  | 'second-factor-removed'
-  | 'second-factor-reset'
-  | 'backup-codes-made'
-  | 'setting-changed';
+/** What happens with accounts and settings. */
+export const ACCOUNT_EVENTS = [
+  'added',
+  'invited',
+  'disabled',
+  'enabled',
+  'password-set',
+  'signed-in',
+  'signed-out',
+  'session-ended',
+  'sessions-ended',
+  'locked',
+  'sign-in-failed',
+  'code-failed',
+  'role-changed',
+  'second-factor-set',
+  'second-factor-removed',
+  'second-factor-reset',
+  'backup-codes-made',
+  'setting-changed',
+] as const;
+export type AccountEventType = (typeof ACCOUNT_EVENTS)[number];
 
 export interface AccountEvent {
   type: AccountEventType;

@@ -18,7 +18,7 @@ interface DeskPageProps extends DeskReader {
   title: string;
   /** Null: nobody is signed in. */
   moderator: Moderator | null;
-  current?: 'queue' | 'account';
+  current?: 'queue' | 'settings' | 'account';
   bodyClass?: string;
   children?: Child;
 }
@@ -31,6 +31,11 @@ export function DeskPage(props: DeskPageProps) {
       <a href="/desk" aria-current={current === 'queue' ? 'page' : undefined}>
         {deskText(props, 'nav.queue')}
       </a>
+      {moderator.role === 'admin' && (
+        <a href="/desk/settings" aria-current={current === 'settings' ? 'page' : undefined}>
+          {deskText(props, 'nav.settings')}
+        </a>
+      )}
       <a href="/desk/account" aria-current={current === 'account' ? 'page' : undefined}>
         <bdi>{moderator.name}</bdi>
       </a>
@@ -51,6 +56,7 @@ export function DeskPage(props: DeskPageProps) {
         <>
           <meta name="robots" content="noindex" />
           <link rel="stylesheet" href={room.assets.url('desk.css')} />
+          <link rel="stylesheet" href={room.assets.url('settings.css')} />
         </>
       }
     >

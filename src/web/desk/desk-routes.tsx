@@ -5,6 +5,11 @@ import { addClaimRoutes } from './claim-routes.tsx';
 import type { DeskDependencies } from './desk-dependencies.ts';
 import { DeskRouter } from './desk-router.ts';
 import { addSecondFactorRoutes } from './second-factor-routes.tsx';
+import { addAuditRoutes } from './settings/audit-page.tsx';
+import { addMessengerRoutes } from './settings/messengers-page.tsx';
+import { addSettingsRoutes } from './settings/settings-routes.tsx';
+import { addTextRoutes } from './settings/texts-page.tsx';
+import { addUserRoutes } from './settings/users-page.tsx';
 import { addSignInRoutes } from './sign-in-routes.tsx';
 import { addStillRoute } from './still-route.ts';
 
@@ -18,6 +23,11 @@ export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
   addAccountRoutes(router);
   addSecondFactorRoutes(router);
   addClaimRoutes(router);
+  addSettingsRoutes(router);
+  addUserRoutes(router);
+  addAuditRoutes(router);
+  addMessengerRoutes(router);
+  addTextRoutes(router);
   addStillRoute(router);
   return router;
 }

@@ -21,7 +21,7 @@ interface Props {
 /** What waits for another publisher, as people would read it; empty when nothing does. */
 export async function ProposalView({ visit, claimId, events, seen, reachable }: Props) {
   const proposal = pendingProposal(events);
-  if (!proposal) return <></>;
+  if (!proposal) return null;
   const { room, language, moderator } = visit;
   const notice = await noticeIfAny(visit, claimId, proposal);
   const isOwn = proposal.actor === moderator.name;
