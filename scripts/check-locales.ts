@@ -3,13 +3,15 @@
  * source asks for no key that is missing, and no key is there that nothing asks for.
  */
 import { join } from 'node:path';
+import { USER_STATES } from '../src/accounts/user-state.ts';
 import { REJECT_REASONS, REPAIRS } from '../src/archive/reasons.ts';
 import { REFUSALS, REVISION_TYPES } from '../src/archive/revise.ts';
-import { USER_STATES } from '../src/cli/user-command.ts';
+import { USER_CHANGES } from '../src/cli/user-command.ts';
 import { CHANNELS } from '../src/domain/channel.ts';
 import { UNSUPPORTED_KINDS } from '../src/domain/message.ts';
 import { RATINGS } from '../src/domain/rating.ts';
 import { ROLES } from '../src/domain/role.ts';
+import { RETENTION_KEYS } from '../src/domain/settings.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { MENU } from '../src/intake/conversation.ts';
 import { REMARKS } from '../src/intake/heard.ts';
@@ -21,6 +23,7 @@ import { EDITED_FIELDS } from '../src/store/archive-edits.ts';
 import { CLAIM_SCRIPTS } from '../src/store/desk-queue.ts';
 import { DELIVERY_COUNTS } from '../src/store/notices.ts';
 import { REPORT_UNITS } from '../src/store/reports.ts';
+import { ACCOUNT_EVENTS } from '../src/store/users.ts';
 import { HINTED_FIELDS } from '../src/web/desk/archive-edit-page.tsx';
 import { ARCHIVE_FORMS } from '../src/web/desk/archive-forms.tsx';
 import { ARCHIVE_VIEWS } from '../src/web/desk/archive-list-page.tsx';
@@ -33,6 +36,12 @@ import { KEY_GROUPS, KEY_NAMES } from '../src/web/desk/keys.ts';
 import { CLAIM_KINDS } from '../src/web/desk/queue-filter.tsx';
 import { REPORT_COLUMNS, REPORTS } from '../src/web/desk/report-data.ts';
 import { REPORT_FIGURES } from '../src/web/desk/report-page.tsx';
+import { FACTOR_ACTS } from '../src/web/desk/second-factor-routes.tsx';
+import { SITUATIONS } from '../src/web/desk/settings/message-examples.ts';
+import { PAIRING_STATES } from '../src/web/desk/settings/messengers-page.tsx';
+import { SETTINGS_PAGES } from '../src/web/desk/settings/settings-page.tsx';
+import { LOOKS } from '../src/web/desk/settings/texts-page.tsx';
+import { USER_ACTS } from '../src/web/desk/settings/users-page.tsx';
 import { LANGUAGES } from '../src/words.ts';
 import { usagesIn } from './key-usage.ts';
 import { faultBetween, faultsWithin, readLanguage } from './locale-files.ts';
@@ -68,7 +77,7 @@ const FAMILIES: Record<string, readonly string[]> = {
     'whatsapp-web',
   ],
   'cli:pairing.*': ['scan', 'loggedOut', 'connected', 'unpaired'],
-  'cli:user.*': ['disabled', 'enabled'],
+  'cli:user.*': USER_CHANGES,
   'cli:user.state.*': USER_STATES,
   'desk:role.*': ROLES,
   'desk:state.*': CLAIM_STATES,
@@ -82,6 +91,21 @@ const FAMILIES: Record<string, readonly string[]> = {
   'desk:sure.*': SURENESS,
   'desk:act.*': [...ACT_TYPES, 'opened'],
   'desk:verdict.*': DRAFT_FIELDS,
+  'desk:factor.*': FACTOR_ACTS,
+  'desk:factor.hint.*': FACTOR_ACTS,
+  'settings:page.*': Object.keys(SETTINGS_PAGES),
+  'settings:keeping.*': RETENTION_KEYS,
+  'settings:keeping.hints.*': RETENTION_KEYS,
+  'settings:users.act.*': USER_ACTS,
+  'settings:users.hint.*': USER_ACTS,
+  'settings:users.done.*': USER_ACTS,
+  'settings:messenger.state.*': ['off', 'starting', 'on', 'failing', 'stopped'],
+  'settings:messenger.how.*': ['telegram', 'whatsapp-web', 'whatsapp-cloud'],
+  'settings:pairing.state.*': PAIRING_STATES,
+  'settings:texts.look.*': LOOKS,
+  'settings:texts.situation.*': SITUATIONS,
+  'settings:audit.*': ['when', 'who', 'what', 'whom', 'from'],
+  'settings:event.*': ACCOUNT_EVENTS,
   'desk:decide.*.title': DECISION_FORMS,
   'desk:decide.*.hint': DECISION_FORMS,
   'desk:archive.view.*': ARCHIVE_VIEWS,

@@ -181,7 +181,17 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
       ...(telegram ? { telegram: (secret, body) => telegram.handleWebhook(secret, body) } : {}),
       ...(whatsAppCloud ? { whatsApp: whatsAppCloud } : {}),
     },
-    desk: { ...core, decisions, notices, previews: [telegramPreview, whatsAppPreview] },
+    desk: {
+      ...core,
+      ...{ decisions, notices, pairing: whatsAppWeb?.pairing ?? null },
+      previews: [telegramPreview, whatsAppPreview],
+      messengers: () =>
+        adapters.map((adapter) => ({
+          channel: adapter.channel,
+          health: adapter.health(),
+          trouble: outbox.troubleOf(adapter.channel),
+        })),
+    },
     isExampleArchive: async () => (await measureArchive(prisma)).examples > 0,
   });
 

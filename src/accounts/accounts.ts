@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { isRole, type Moderator, type Role } from '../domain/role.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Tx } from '../store/database.ts';
+import { readSettings } from '../store/settings.ts';
 import {
   clearFailedSignIns,
   countFailedSignIn,
@@ -13,14 +14,19 @@ import {
   hasUsers,
   listSessions,
   listUsers,
+  lockOtherAdmins,
   type OpenSession,
   putInvitation,
   recordAccountEvent,
+  removeSecondFactor,
   type StoredUser,
   setDisabled,
+  setRole,
   takeInvitation,
 } from '../store/users.ts';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password-length.ts';
+import { isRefusal } from './refusal.ts';
+import { SecondFactor } from './second-factor.ts';
 import type { SignInEngine } from './sign-in-engine.ts';
 import { checkedName, comparable } from './user-name.ts';
 
@@ -28,6 +34,7 @@ const INVITATION_MS = 7 * 24 * 3_600_000;
 /** So many wrong passwords one after the other close an account for so long. */
 const WRONG_PASSWORDS = 5;
 const LOCKED_MS = 15 * 60_000;
+const NOBODY: By = { actor: null };
 /** Of the first user of a new installation. */
 const FIRST_ADMIN = 'admin';
 
@@ -45,15 +52,33 @@ export interface Visit {
   moderator: Moderator;
   sessionId: string;
   cookies: string[];
+  /** The role needs a second factor, and there is none yet. */
+  needsSecondFactor: boolean;
+}
+
+/** What a right password leads to: the cookies of a session, or of a sign-in that waits for its code. */
+export interface SignedIn {
+  cookies: string[];
+  needsCode: boolean;
+}
+
+/** Who does something, and from which network address. */
+export interface By {
+  /** User name; null: on the command line. */
+  actor: string | null;
+  origin?: string | null;
 }
 
 /** The members of the newsroom who may use the desk. */
 export class Accounts {
   readonly #options: AccountsOptions;
   #engine: Promise<SignInEngine> | null = null;
+  /** Codes at sign-in. */
+  readonly secondFactor: SecondFactor;
 
   constructor(options: AccountsOptions) {
     this.#options = options;
+    this.secondFactor = new SecondFactor(options.database.prisma, () => this.#open());
   }
 
   list(): Promise<StoredUser[]> {
@@ -61,7 +86,7 @@ export class Accounts {
   }
 
   /** @throws `user-name-invalid`, `user-exists` */
-  async add(name: string, role: Role, actor: string | null = null): Promise<StoredUser> {
+  async add(name: string, role: Role, by: By = NOBODY): Promise<StoredUser> {
     const checked = checkedName(name);
     const username = comparable(checked);
     if (await findUser(this.#database, username)) throw new AppError('user-exists', { params: { name } });
@@ -72,7 +97,7 @@ export class Accounts {
       email: `${randomBytes(12).toString('hex')}@users.invalid`,
     };
     await internalAdapter.createUser(user, { method: 'email-password' });
-    await recordAccountEvent(this.#database, { type: 'added', actor, about: checked });
+    await recordAccountEvent(this.#database, { type: 'added', ...by, about: checked, detail: { to: role } });
     return this.#known(checked);
   }
 
@@ -85,12 +110,12 @@ export class Accounts {
   }
 
   /** A link that lets the user choose a password, once; earlier ones are void. @throws `user-unknown` */
-  async invite(name: string, actor: string | null = null, baseUrl = this.#options.baseUrl): Promise<string> {
+  async invite(name: string, by: By = NOBODY, baseUrl = this.#options.baseUrl): Promise<string> {
     const user = await this.#known(name);
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + INVITATION_MS);
     await putInvitation(this.#database, { userId: user.id, tokenHash: digest(token), expiresAt });
-    await recordAccountEvent(this.#database, { type: 'invited', actor, about: user.name });
+    await recordAccountEvent(this.#database, { type: 'invited', ...by, about: user.name });
     return `${baseUrl}/desk/invitations/${token}`;
   }
 
@@ -99,7 +124,7 @@ export class Accounts {
     if (await hasUsers(this.#database, 'admin')) return null;
     const waiting = (await this.list()).find(({ role, disabledAt }) => role === 'admin' && !disabledAt);
     const { name } = waiting ?? (await this.add(FIRST_ADMIN, 'admin'));
-    return this.invite(name, null, baseUrl);
+    return this.invite(name, NOBODY, baseUrl);
   }
 
   /** Whom an invitation is for; null when it is void. */
@@ -138,28 +163,62 @@ export class Accounts {
     await recordAccountEvent(this.#database, { type: 'password-set', actor, about: user.name, origin });
   }
 
-  /** Ends all sessions of the user. @throws `user-unknown` */
-  async disable(name: string, actor: string | null = null): Promise<StoredUser> {
-    const user = await this.#known(name);
-    await setDisabled(this.#database, user.id, new Date());
-    await recordAccountEvent(this.#database, { type: 'disabled', actor, about: user.name });
-    return this.#known(name);
+  /** Ends all sessions of the user. @throws `user-unknown`, `last-admin` */
+  disable(name: string, by: By = NOBODY): Promise<StoredUser> {
+    return this.#change(name, async (tx, user) => {
+      await keepAnAdmin(tx, user);
+      await setDisabled(tx, user.id, new Date());
+      await recordAccountEvent(tx, { type: 'disabled', ...by, about: user.name });
+    });
   }
 
   /** @throws `user-unknown` */
-  async enable(name: string, actor: string | null = null): Promise<StoredUser> {
-    const user = await this.#known(name);
-    await setDisabled(this.#database, user.id, null);
-    await recordAccountEvent(this.#database, { type: 'enabled', actor, about: user.name });
+  enable(name: string, by: By = NOBODY): Promise<StoredUser> {
+    return this.#change(name, async (tx, user) => {
+      await setDisabled(tx, user.id, null);
+      await recordAccountEvent(tx, { type: 'enabled', ...by, about: user.name });
+    });
+  }
+
+  /** @throws `user-unknown`, `last-admin` */
+  changeRole(name: string, role: Role, by: By = NOBODY): Promise<StoredUser> {
+    return this.#change(name, async (tx, user) => {
+      if (user.role === role) return;
+      await keepAnAdmin(tx, user);
+      await setRole(tx, user.id, role);
+      const detail = { from: user.role, to: role };
+      await recordAccountEvent(tx, { type: 'role-changed', ...by, about: user.name, detail });
+    });
+  }
+
+  /** Signs the user out everywhere. @throws `user-unknown` */
+  endSessions(name: string, by: By = NOBODY): Promise<StoredUser> {
+    return this.#change(name, async (tx, user) => {
+      await endAllSessions(tx, user.id);
+      await recordAccountEvent(tx, { type: 'sessions-ended', ...by, about: user.name });
+    });
+  }
+
+  /** For who lost the phone: the password alone is asked for again. Ends all sessions. @throws `user-unknown` */
+  resetSecondFactor(name: string, by: By = NOBODY): Promise<StoredUser> {
+    return this.#change(name, async (tx, user) => {
+      if (!(await removeSecondFactor(tx, user.id))) return;
+      await endAllSessions(tx, user.id);
+      await recordAccountEvent(tx, { type: 'second-factor-reset', ...by, about: user.name });
+    });
+  }
+
+  async #change(name: string, act: (tx: Tx, user: StoredUser) => Promise<void>): Promise<StoredUser> {
+    await this.#options.database.transaction(async (tx) => act(tx, await knownUser(tx, name)));
     return this.#known(name);
   }
 
   /**
-   * Resolves with the cookies of a new session. Whether the name, the password or the account is at fault is not
+   * Whether the name, the password or the account is at fault is not
    * told apart, so that nobody learns which names there are.
    * @throws `sign-in-refused`
    */
-  async signIn(name: string, password: string, visitor: Visitor): Promise<string[]> {
+  async signIn(name: string, password: string, visitor: Visitor): Promise<SignedIn> {
     const user = await findUser(this.#database, comparable(name));
     const { api } = await this.#open();
     if (user && isClosed(user)) {
@@ -168,16 +227,17 @@ export class Accounts {
       throw new AppError('sign-in-refused');
     }
     try {
-      const { headers } = await api.signInUsername({
+      const { headers, response } = await api.signInUsername({
         body: { username: name, password: password.slice(0, LONGEST_PASSWORD) },
         headers: new Headers(visitor.userAgent ? { 'user-agent': visitor.userAgent } : {}),
         returnHeaders: true,
       });
-      if (user) await this.#noteSignIn(user, visitor);
-      return headers.getSetCookie();
+      const needsCode = 'twoFactorRedirect' in response;
+      if (user && !needsCode) await this.#noteSignIn(user, visitor);
+      return { cookies: headers.getSetCookie(), needsCode };
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      if (user) await this.#noteWrongPassword(user, visitor);
+      await this.#noteWrongPassword(user, visitor);
       throw new AppError('sign-in-refused', { cause: error });
     }
   }
@@ -192,7 +252,11 @@ export class Accounts {
     });
   }
 
-  async #noteWrongPassword(user: StoredUser, { origin }: Visitor): Promise<void> {
+  /** A name that is not known is not noted: people type their password there by mistake. */
+  async #noteWrongPassword(user: StoredUser | null, { origin }: Visitor): Promise<void> {
+    const about = user?.name ?? null;
+    await recordAccountEvent(this.#database, { type: 'sign-in-failed', actor: null, about, origin });
+    if (!user) return;
     const until = new Date(Date.now() + LOCKED_MS);
     if (!(await countFailedSignIn(this.#database, user.id, WRONG_PASSWORDS, until))) return;
     await recordAccountEvent(this.#database, { type: 'locked', actor: null, about: user.name, origin });
@@ -206,7 +270,12 @@ export class Accounts {
     const { user, session } = response;
     if (user.disabledAt || !isRole(user.role)) return null;
     const moderator = { id: user.id, name: user.name, role: user.role };
-    return { moderator, sessionId: session.id, cookies: sent.getSetCookie() };
+    const needsSecondFactor = !user.twoFactorEnabled && (await this.#isEnforced(user.role));
+    return { moderator, sessionId: session.id, cookies: sent.getSetCookie(), needsSecondFactor };
+  }
+
+  async #isEnforced(role: Role): Promise<boolean> {
+    return (await readSettings(this.#database)).secondFactorRoles.includes(role);
   }
 
   /** Resolves with cookies that forget the session. */
@@ -231,10 +300,8 @@ export class Accounts {
     return this.#options.database.prisma;
   }
 
-  async #known(name: string): Promise<StoredUser> {
-    const user = await findUser(this.#database, comparable(name));
-    if (!user) throw new AppError('user-unknown', { params: { name } });
-    return user;
+  #known(name: string): Promise<StoredUser> {
+    return knownUser(this.#database, name);
   }
 
   async #context() {
@@ -263,6 +330,14 @@ const digest = (token: string): string => createHash('sha256').update(token).dig
 const isClosed = ({ disabledAt, lockedUntil }: StoredUser): boolean =>
   disabledAt !== null || (lockedUntil !== null && lockedUntil.getTime() > Date.now());
 
-/** better-auth says no by throwing an error with the status of an HTTP answer. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
+async function knownUser(tx: Tx, name: string): Promise<StoredUser> {
+  const user = await findUser(tx, comparable(name));
+  if (!user) throw new AppError('user-unknown', { params: { name } });
+  return user;
+}
+
+/** Nobody could let anybody in any more. */
+async function keepAnAdmin(tx: Tx, { id, role, disabledAt, hasPassword }: StoredUser): Promise<void> {
+  if (role !== 'admin' || disabledAt || !hasPassword) return;
+  if ((await lockOtherAdmins(tx, id)) === 0) throw new AppError('last-admin');
+}

@@ -1,5 +1,6 @@
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import { username } from 'better-auth/plugins/username';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
@@ -9,6 +10,9 @@ import { comparable } from './user-name.ts';
 const HOUR_SECONDS = 60 * 60;
 /** A session ends so long after it was last used. */
 const SESSION_SECONDS = 24 * HOUR_SECONDS;
+
+/** What the app on the phone calls us. */
+export const ISSUER = 'Tabayyan';
 
 export interface EngineOptions {
   database: Database;
@@ -42,6 +46,7 @@ export const createSignInEngine = ({ database, secretKey, baseUrl, log }: Engine
         usernameValidator: () => true,
         usernameNormalization: comparable,
       }),
+      twoFactor({ issuer: ISSUER }),
     ],
     user: {
       additionalFields: {

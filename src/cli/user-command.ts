@@ -1,10 +1,10 @@
+import { stateOfUser } from '../accounts/user-state.ts';
 import { isRole, ROLES, type Role } from '../domain/role.ts';
 import type { StoredUser } from '../store/users.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, type CommandContext, say, usageError, type Workshop } from './command.ts';
 
-export const USER_STATES = ['active', 'invited', 'locked', 'disabled'] as const;
-type UserState = (typeof USER_STATES)[number];
+export const USER_CHANGES = ['disabled', 'enabled', 'role', 'reset'] as const;
 
 interface Asked {
   context: CommandContext;
@@ -38,7 +38,7 @@ export const userCommand: Command = async (args, context) => {
 };
 
 function readRole(text: string | undefined, verb: string): Role | null {
-  const isNeeded = verb === 'add';
+  const isNeeded = verb === 'add' || verb === 'role';
   if (text === undefined && !isNeeded) return null;
   if (!isNeeded || !isRole(text)) throw usageError(`--role ${text ?? ''} (${ROLES.join(', ')})`);
   return text;
@@ -65,7 +65,7 @@ const ACTIONS: Record<string, Action> = {
     if (isJson) return context.print(JSON.stringify(users.map(toJson)));
     if (users.length === 0) context.print(say(context, 'user.none'));
     for (const user of users) {
-      const state = say(context, `user.state.${stateOf(user)}`);
+      const state = say(context, `user.state.${stateOfUser(user)}`);
       context.print(
         say(context, 'user.item', { name: user.name, role: roleName(context, user.role), state }),
       );
@@ -73,16 +73,24 @@ const ACTIONS: Record<string, Action> = {
   },
   disable: ({ context, accounts, name, isJson }) => tell(context, accounts.disable(name), 'disabled', isJson),
   enable: ({ context, accounts, name, isJson }) => tell(context, accounts.enable(name), 'enabled', isJson),
+  role: ({ context, accounts, name, role, isJson }) =>
+    tell(context, accounts.changeRole(name, role ?? 'viewer'), 'role', isJson),
+  'reset-second-factor': ({ context, accounts, name, isJson }) =>
+    tell(context, accounts.resetSecondFactor(name), 'reset', isJson),
 };
 
 async function tell(
   context: CommandContext,
   changed: Promise<StoredUser>,
-  what: 'disabled' | 'enabled',
+  what: (typeof USER_CHANGES)[number],
   isJson: boolean,
 ): Promise<void> {
   const user = await changed;
-  context.print(isJson ? JSON.stringify(toJson(user)) : say(context, `user.${what}`, { name: user.name }));
+  context.print(
+    isJson
+      ? JSON.stringify(toJson(user))
+      : say(context, `user.${what}`, { name: user.name, role: roleName(context, user.role) }),
+  );
 }
 
 const roleName = ({ words }: CommandContext, role: Role): string =>
@@ -91,12 +99,7 @@ const roleName = ({ words }: CommandContext, role: Role): string =>
 const toJson = (user: StoredUser) => ({
   name: user.name,
   role: user.role,
-  state: stateOf(user),
+  state: stateOfUser(user),
+  secondFactor: user.hasSecondFactor,
   lastSeen: user.lastSeenAt,
 });
-
-function stateOf({ disabledAt, lockedUntil, hasPassword }: StoredUser): UserState {
-  if (disabledAt) return 'disabled';
-  if (lockedUntil && lockedUntil.getTime() > Date.now()) return 'locked';
-  return hasPassword ? 'active' : 'invited';
-}

@@ -21,9 +21,12 @@ const SLOW_WORKERS = 4;
 const POLL_MS = 1_000;
 /** After a start, until the messengers have brought what they kept. */
 const ALBUM_HOLD_MS = 3_000;
-const SCHEDULE: { task: JobName; match: string }[] = [
+/** A night on which nothing ran is made up for at the next start. */
+const ONE_DAY_MS = 24 * 60 * 60 * 1_000;
+const SCHEDULE: { task: JobName; match: string; options?: { backfillPeriod: number } }[] = [
   { task: 'work.recover', match: '* * * * *' },
   { task: 'windows.close', match: '*/10 * * * *' },
+  { task: 'data.clean', match: '15 2 * * *', options: { backfillPeriod: ONE_DAY_MS } },
 ];
 
 /** Runs jobs until it is stopped; or, for tests, exactly those that are there. */

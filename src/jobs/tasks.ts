@@ -12,6 +12,7 @@ import {
   type JobPayloads,
 } from '../store/job-queue.ts';
 import { forgetUnclaimedReceipts, settleReceipts } from '../store/receipts.ts';
+import { cleanDaily } from './daily-cleaning.ts';
 import { Turns } from './turns.ts';
 
 export type Tasks = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
@@ -45,6 +46,7 @@ export function createTasks(
       outbox.wake();
     },
     'notice.write': ({ noticeId }) => notices.write(noticeId),
+    'data.clean': () => cleanDaily(intake, new Date()),
     'windows.close': () => tellClosingWindows(intake, messengers, new Date()),
   };
 }

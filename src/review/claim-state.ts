@@ -23,6 +23,12 @@ export type ReviewAct =
   /** The decision and what corrected it no longer hold. */
   | { type: 'reopened'; notice: number | null }
   | { type: 'asked'; question: string; notice: number }
+  /** A publisher's decision that another one has to approve: nothing of it has happened yet. */
+  | { type: 'proposed'; form: string; fields: Record<string, string> }
+  /** Stands before the decision it let through. */
+  | { type: 'approved'; proposal: number; by: string }
+  /** `text`: why; empty when who proposed it took it back. */
+  | { type: 'sent-back'; proposal: number; text: string }
   | { type: 'assigned'; to: string | null }
   | { type: 'noted'; text: string }
   | { type: 'tagged'; tag: string }
@@ -38,7 +44,7 @@ export type QueueEvent =
 export type ClaimEvent = ReviewAct | QueueEvent;
 export type ClaimEventType = ClaimEvent['type'];
 
-/** Those after which the claim waits for nobody any more, or does again. */
+/** Those that who decides has to know of. */
 const DECISIVE: readonly string[] = [
   'published',
   'linked',
@@ -47,6 +53,8 @@ const DECISIVE: readonly string[] = [
   'merged',
   'corrected',
   'reopened',
+  'proposed',
+  'sent-back',
 ];
 export const isDecisive = (type: string): boolean => DECISIVE.includes(type);
 
@@ -59,6 +67,8 @@ export interface ClaimStatus {
   tags: string[];
   /** The notice with the latest word on it; 0: nobody was told anything that still holds. */
   verdict: number;
+  /** A decision waits for another publisher. */
+  awaitsApproval: boolean;
 }
 
 export const OPEN: ClaimStatus = {
@@ -68,6 +78,7 @@ export const OPEN: ClaimStatus = {
   assignee: null,
   tags: [],
   verdict: 0,
+  awaitsApproval: false,
 };
 
 export const statusAfter = (events: readonly ClaimEvent[]): ClaimStatus => events.reduce(next, OPEN);
@@ -80,7 +91,8 @@ function next(status: ClaimStatus, event: ClaimEvent): ClaimStatus {
       return { ...reopened, state: event.type, factCheckId: event.factCheckId, verdict: event.notice };
     case 'corrected': {
       const state = status.state === 'not-checkable' ? 'published' : status.state;
-      return { ...status, state, factCheckId: event.factCheckId, verdict: event.notice };
+      const { factCheckId, notice: verdict } = event;
+      return { ...status, state, factCheckId, verdict, awaitsApproval: false };
     }
     case 'not-checkable':
       return { ...reopened, state: 'not-checkable', verdict: event.notice };
@@ -90,6 +102,10 @@ function next(status: ClaimStatus, event: ClaimEvent): ClaimStatus {
       return { ...reopened, state: 'duplicate', mergedInto: event.into };
     case 'reopened':
       return reopened;
+    case 'proposed':
+      return { ...status, awaitsApproval: true };
+    case 'sent-back':
+      return { ...status, awaitsApproval: false };
     case 'assigned':
       return { ...status, assignee: event.to };
     case 'tagged':

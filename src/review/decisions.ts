@@ -23,8 +23,10 @@ import {
   removeFactCheck,
   writeFactChecks,
 } from '../store/fact-checks.ts';
+import { readSettings } from '../store/settings.ts';
 import type { Words } from '../words.ts';
 import { type ClaimEvent, type ClaimStatus, isDecisive, type ReviewAct, statusAfter } from './claim-state.ts';
+import { type Proposal, pendingProposal } from './proposals.ts';
 import { toFactCheck, type VerdictDraft } from './verdict-draft.ts';
 
 export interface DecisionParts {
@@ -40,6 +42,14 @@ export interface Decision {
   actor: string;
   /** The last decisive event the moderator saw, 0 without any: when there is a newer one, nothing happens. */
   seen: number;
+  /** Network address it comes from. */
+  origin?: string | null;
+}
+
+/** With it, a decision is carried out that somebody else proposed. */
+interface Approval {
+  /** Of the event `proposed`. */
+  approves?: number;
 }
 
 interface Opened {
@@ -62,8 +72,9 @@ export class Decisions {
   }
 
   /** A new fact-check, which everybody who asked is told. @throws as `toFactCheck` */
-  publish(decision: Decision, draft: VerdictDraft): Promise<void> {
-    return this.#decide(decision, 'open', async (tx) => {
+  publish(decision: Decision & Approval, draft: VerdictDraft): Promise<void> {
+    const proposal: Proposal = { form: 'publish', fields: { ...draft } };
+    return this.#decideTogether(decision, 'open', proposal, async (tx) => {
       const factCheckId = `desk-${decision.claimId}`;
       const row = this.#row(draft, factCheckId);
       await removeExamples(tx);
@@ -75,16 +86,18 @@ export class Decisions {
   }
 
   /** The archive had it: its files become fingerprints of that fact-check. */
-  link(decision: Decision, factCheckId: string): Promise<void> {
-    return this.#decide(decision, 'open', async (tx) => {
+  link(decision: Decision & Approval, factCheckId: string): Promise<void> {
+    const proposal: Proposal = { form: 'link', fields: { factCheck: factCheckId } };
+    return this.#decideTogether(decision, 'open', proposal, async (tx) => {
       const notice = await this.#announce(tx, decision.claimId, factCheckId, false);
       await addClaimMedia(tx, factCheckId, decision.claimId, await listClaimMediaIds(tx, decision.claimId));
       return { type: 'linked', factCheckId, notice };
     });
   }
 
-  notCheckable(decision: Decision): Promise<void> {
-    return this.#decide(decision, 'open', async (tx) => ({
+  notCheckable(decision: Decision & Approval): Promise<void> {
+    const proposal: Proposal = { form: 'not-checkable', fields: {} };
+    return this.#decideTogether(decision, 'open', proposal, async (tx) => ({
       type: 'not-checkable',
       notice: await this.#parts.notices.announce(tx, decision.claimId, { kind: 'not-checkable' }),
     }));
@@ -104,15 +117,16 @@ export class Decisions {
       if (into === decision.claimId) throw impossible;
       const { verdict } = statusOf(await listActs(tx, into));
       await moveTips(tx, decision.claimId, into);
-      await appendAct(tx, into, decision.actor, { type: 'absorbed', claim: decision.claimId });
+      await appendAct(tx, into, decision, { type: 'absorbed', claim: decision.claimId });
       if (verdict > 0) await this.#parts.notices.repeat(tx, into, verdict);
       return { type: 'merged', into };
     });
   }
 
   /** Another verdict in place of the one that was told: the same people hear of it. @throws `claim-undecided` */
-  correct(decision: Decision, draft: VerdictDraft): Promise<void> {
-    return this.#decide(decision, 'decided', async (tx, { status }) => {
+  correct(decision: Decision & Approval, draft: VerdictDraft): Promise<void> {
+    const proposal: Proposal = { form: 'correct', fields: { ...draft } };
+    return this.#decideTogether(decision, 'decided', proposal, async (tx, { status }) => {
       if (status.verdict === 0) throw new AppError('claim-undecided');
       // What others wrote stays as it is: the correction is a fact-check of our own.
       const factCheckId = `desk-${decision.claimId}`;
@@ -133,13 +147,13 @@ export class Decisions {
    * that the verdict is withdrawn. A claim that was merged gets its people back. @throws `claim-undecided`
    */
   undo(decision: Decision): Promise<void> {
-    const { claimId, actor } = decision;
+    const { claimId } = decision;
     return this.#decide(decision, 'decided', async (tx, { status }) => {
       const { factCheckId, mergedInto, verdict } = status;
       if (mergedInto !== null) {
         const root = await rootOfClaim(tx, mergedInto);
         await takeTipsBack(tx, claimId, root);
-        await appendAct(tx, mergedInto, actor, { type: 'released', claim: claimId });
+        await appendAct(tx, mergedInto, decision, { type: 'released', claim: claimId });
       }
       if (factCheckId !== null) await removeClaimMedia(tx, factCheckId, claimId);
       if (factCheckId === `desk-${claimId}`) await removeFactCheck(tx, factCheckId);
@@ -152,35 +166,72 @@ export class Decisions {
     });
   }
 
+  /**
+   * Carries out what another publisher proposed, as if both had decided it.
+   * @throws `approval-impossible`: nothing waits; `approval-own`; as the decision
+   */
+  async approve(decision: Decision): Promise<void> {
+    const proposal = pendingProposal(await listActs(this.#parts.database.prisma, decision.claimId));
+    if (!proposal) throw new AppError('approval-impossible');
+    if (proposal.actor === decision.actor) throw new AppError('approval-own');
+    const approval = { ...decision, approves: proposal.id };
+    const { fields } = proposal;
+    switch (proposal.form) {
+      case 'publish':
+        return this.publish(approval, fields as unknown as VerdictDraft);
+      case 'correct':
+        return this.correct(approval, fields as unknown as VerdictDraft);
+      case 'link':
+        return this.link(approval, fields.factCheck ?? '');
+      case 'not-checkable':
+        return this.notCheckable(approval);
+    }
+  }
+
+  /**
+   * What was proposed does not happen. `text` says why; who takes back what they proposed need not.
+   * @throws `approval-impossible`, `text-empty`, `text-too-long`
+   */
+  async sendBack(decision: Decision, text: string): Promise<void> {
+    await this.#act(decision, async (_, { events }) => {
+      unchanged(events, decision);
+      const proposal = pendingProposal(events);
+      if (!proposal) throw new AppError('approval-impossible');
+      const isOwn = proposal.actor === decision.actor;
+      const why = isOwn && !text.trim() ? '' : written(text, NOTE_LENGTH);
+      return { type: 'sent-back', proposal: proposal.id, text: why };
+    });
+  }
+
   /** Asks everybody who asked. @throws `text-empty`, `text-too-long` */
-  async askAskers({ claimId, actor }: Decision, text: string): Promise<void> {
+  async askAskers(decision: Decision, text: string): Promise<void> {
     const question = written(text, 500);
-    await this.#act(claimId, actor, async (tx) => ({
+    await this.#act(decision, async (tx) => ({
       type: 'asked',
       question,
-      notice: await this.#parts.notices.announce(tx, claimId, { kind: 'question', text: question }),
+      notice: await this.#parts.notices.announce(tx, decision.claimId, { kind: 'question', text: question }),
     }));
   }
 
   /** `to`: user name; null: nobody looks into it any more. */
-  async assign({ claimId, actor }: Decision, to: string | null): Promise<void> {
-    await this.#act(claimId, actor, async () => ({ type: 'assigned', to }));
+  async assign(decision: Decision, to: string | null): Promise<void> {
+    await this.#act(decision, async () => ({ type: 'assigned', to }));
   }
 
   /** @throws `text-empty`, `text-too-long` */
-  async note({ claimId, actor }: Decision, text: string): Promise<void> {
+  async note(decision: Decision, text: string): Promise<void> {
     const note = written(text, NOTE_LENGTH);
-    await this.#act(claimId, actor, async () => ({ type: 'noted', text: note }));
+    await this.#act(decision, async () => ({ type: 'noted', text: note }));
   }
 
   /** @throws `text-empty`, `text-too-long` */
-  async tag({ claimId, actor }: Decision, text: string): Promise<void> {
+  async tag(decision: Decision, text: string): Promise<void> {
     const tag = written(text.replace(/\s+/gu, ' ').replace(/^[\s#]+/u, ''), TAG_LENGTH);
-    await this.#act(claimId, actor, async () => ({ type: 'tagged', tag }));
+    await this.#act(decision, async () => ({ type: 'tagged', tag }));
   }
 
-  async untag({ claimId, actor }: Decision, tag: string): Promise<void> {
-    await this.#act(claimId, actor, async () => ({ type: 'untagged', tag }));
+  async untag(decision: Decision, tag: string): Promise<void> {
+    await this.#act(decision, async () => ({ type: 'untagged', tag }));
   }
 
   #row(draft: VerdictDraft, id: string) {
@@ -194,29 +245,66 @@ export class Decisions {
     return this.#parts.notices.announce(tx, claimId, { kind: 'fact-check', factCheck, isCorrection });
   }
 
+  /** Decides, or with four eyes proposes; only what would be decided without trouble is proposed. */
+  #decideTogether(
+    decision: Decision & Approval,
+    wanted: 'open' | 'decided',
+    proposal: Proposal,
+    act: (tx: Tx, claim: Opened) => Promise<ReviewAct>,
+  ): Promise<void> {
+    return this.#decide(decision, wanted, async (tx, claim) => {
+      const { approves } = decision;
+      if (approves === undefined) {
+        if (!(await readSettings(tx)).fourEyes) return act(tx, claim);
+        await this.#check(tx, decision.claimId, proposal);
+        return { type: 'proposed', ...proposal };
+      }
+      const pending = pendingProposal(claim.events);
+      if (pending?.id !== approves) throw new AppError('approval-impossible');
+      await appendAct(tx, decision.claimId, decision, {
+        type: 'approved',
+        proposal: approves,
+        by: pending.actor,
+      });
+      return act(tx, claim);
+    });
+  }
+
+  /** @throws as the decision would */
+  async #check(tx: Tx, claimId: number, { form, fields }: Proposal): Promise<void> {
+    if (form === 'publish' || form === 'correct')
+      this.#row(fields as unknown as VerdictDraft, `desk-${claimId}`);
+    const id = fields.factCheck;
+    if (form === 'link' && !(id && (await findFactChecks(tx, [id])).has(id))) throw new AppError('not-found');
+  }
+
   /** The archive is locked first and always, so that no two decisions wait for each other. */
   #decide(
-    { claimId, actor, seen }: Decision,
+    decision: Decision,
     wanted: 'open' | 'decided',
     act: (tx: Tx, claim: Opened) => Promise<ReviewAct>,
   ): Promise<void> {
     return changeArchive(this.#parts.database, async (tx) => {
-      const claim = await open(tx, claimId);
-      if (claim.events.some(({ id, type }) => id > seen && isDecisive(type)))
-        throw new AppError('claim-changed');
+      const claim = await open(tx, decision.claimId);
+      unchanged(claim.events, decision);
       const isOpen = claim.status.state === 'open';
       if (isOpen && wanted === 'decided') throw new AppError('claim-undecided');
       if (!isOpen && wanted === 'open') throw new AppError('claim-changed');
-      await record(tx, claimId, actor, claim, await act(tx, claim));
+      await record(tx, decision, claim, await act(tx, claim));
     });
   }
 
-  #act(claimId: number, actor: string, act: (tx: Tx) => Promise<ReviewAct>): Promise<void> {
+  #act(decision: Decision, act: (tx: Tx, claim: Opened) => Promise<ReviewAct>): Promise<void> {
     return this.#parts.database.transaction(async (tx) => {
-      const claim = await open(tx, claimId);
-      await record(tx, claimId, actor, claim, await act(tx));
+      const claim = await open(tx, decision.claimId);
+      await record(tx, decision, claim, await act(tx, claim));
     });
   }
+}
+
+/** @throws `claim-changed` */
+function unchanged(events: readonly StoredEvent[], { seen }: Decision): void {
+  if (events.some(({ id, type }) => id > seen && isDecisive(type))) throw new AppError('claim-changed');
 }
 
 async function open(tx: Tx, claimId: number): Promise<Opened> {
@@ -226,15 +314,9 @@ async function open(tx: Tx, claimId: number): Promise<Opened> {
   return { events, status: statusOf(events) };
 }
 
-async function record(
-  tx: Tx,
-  claimId: number,
-  actor: string,
-  { events }: Opened,
-  act: ReviewAct,
-): Promise<void> {
-  await appendAct(tx, claimId, actor, act);
-  await saveStatus(tx, claimId, statusAfter([...events.map(toEvent), act]));
+async function record(tx: Tx, decision: Decision, { events }: Opened, act: ReviewAct): Promise<void> {
+  await appendAct(tx, decision.claimId, decision, act);
+  await saveStatus(tx, decision.claimId, statusAfter([...events.map(toEvent), act]));
 }
 
 export const statusOf = (events: readonly StoredEvent[]): ClaimStatus => statusAfter(events.map(toEvent));

@@ -24,19 +24,20 @@ export async function listActs(tx: Tx, claimId: number): Promise<StoredEvent[]> 
   const rows = await tx.reviewEvent.findMany({
     where: { claimId, type: { notIn: OF_THE_PROGRAM } },
     orderBy: { id: Prisma.SortOrder.asc },
+    select: { id: true, type: true, actor: true, data: true, at: true },
   });
   return rows.map(({ data, ...event }) => ({ ...event, data: data as Record<string, unknown> }));
 }
 
-/** Appends to the history. Resolves with the id of the event. */
+/** Appends to the history. `origin`: network address. Resolves with the id of the event. */
 export async function appendAct(
   tx: Tx,
   claimId: number,
-  actor: string,
+  { actor, origin = null }: { actor: string; origin?: string | null },
   { type, ...data }: { type: string } & Record<string, Prisma.InputJsonValue | null>,
 ): Promise<number> {
   const { id } = await tx.reviewEvent.create({
-    data: { claimId, actor, type, data },
+    data: { claimId, actor, origin, type, data },
     select: { id: true },
   });
   return id;
@@ -49,6 +50,7 @@ export interface StoredStatus {
   assignee: string | null;
   tags: string[];
   verdict: number;
+  awaitsApproval: boolean;
 }
 
 /** Keeps what follows from the history, and lets the indexes hear of it. Only after `lockClaims`. */
@@ -56,7 +58,7 @@ export async function saveStatus(tx: Tx, id: number, status: StoredStatus): Prom
   await tx.$executeRaw`
     UPDATE claims SET state = ${status.state}, fact_check_id = ${status.factCheckId},
       merged_into_id = ${status.mergedInto}, assignee = ${status.assignee}, tags = ${status.tags},
-      verdict = ${status.verdict},
+      verdict = ${status.verdict}, awaits_approval = ${status.awaitsApproval},
       revision = CASE WHEN state = ${status.state} THEN revision ELSE nextval('claims_revision_seq') END
     WHERE id = ${id}`;
   await tx.$executeRaw`

@@ -27,14 +27,14 @@ export const listDeadLetters = (tx: Tx, limit: number): Promise<DeadLetter[]> =>
     WHERE state = 'failed' AND error <> ${REFUSED} ORDER BY id DESC LIMIT ${limit}`;
 
 /**
- * Puts dead letters back into the line, as if they had never been tried; the running tip line hears of it.
+ * Puts dead letters whose words are still kept back into the line, as if they had never been tried; the running tip line hears of it.
  * @param id null: all but those to people who do not want to hear from us
  * @returns how many
  */
 export async function retryDeadLetters(tx: Tx, id: number | null, at: Date): Promise<number> {
   const revived = await tx.$queryRaw<{ channel: string }[]>`
     UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = ${at}, error = NULL, detail = NULL
-    WHERE state = 'failed' AND CASE WHEN ${id}::int IS NULL THEN error <> ${REFUSED} ELSE id = ${id}::int END
+    WHERE state = 'failed' AND jsonb_array_length(message->'text') > 0 AND CASE WHEN ${id}::int IS NULL THEN error <> ${REFUSED} ELSE id = ${id}::int END
     RETURNING channel`;
   for (const channel of new Set(revived.map((row) => row.channel))) {
     await tx.$executeRaw`SELECT pg_notify(${OUTBOX_NEWS}, ${channel})`;

@@ -13,6 +13,8 @@ export interface QueueFilter {
   assignee: string | null;
   /** Only those to which the archive has something near. */
   hasSuggestion: boolean;
+  /** Only those where a decision waits for another publisher, whatever their state. */
+  awaitsApproval: boolean;
   /** ISO date: asked about since. */
   since: string | null;
   /** Words that are all in what people wrote, in any form of their letters. */
@@ -31,6 +33,7 @@ export interface QueueRow {
   kinds: string[];
   isViral: boolean;
   assignee: string | null;
+  awaitsApproval: boolean;
   tags: string[];
   /** How often somebody answered a question of the team. */
   answers: number;
@@ -71,7 +74,7 @@ export async function listDeskQueue(
       WHERE ${conditionsOf(filter)}
       ORDER BY place LIMIT ${limit} OFFSET ${offset})
     SELECT p.id, p.state, left(p.text, 500) AS text, p.demand, p.recent, p.channels, p.kinds, p.is_viral AS "isViral",
-      p.assignee, p.tags, p.first_seen_at AS "firstSeenAt", p.last_seen_at AS "lastSeenAt", p.closest, p.total,
+      p.assignee, p.awaits_approval AS "awaitsApproval", p.tags, p.first_seen_at AS "firstSeenAt", p.last_seen_at AS "lastSeenAt", p.closest, p.total,
       (SELECT count(*)::int FROM notices n JOIN claim_answers a ON a.notice_id = n.id WHERE n.claim_id = p.id) AS answers,
       (SELECT m.sha256 FROM tips t JOIN tip_files f ON f.tip_id = t.id JOIN media m ON m.id = f.media_id
         WHERE t.claim_id = p.id AND m.kind IN ('image', 'video') AND m.failure IS NULL LIMIT 1) AS picture
@@ -98,7 +101,7 @@ function conditionsOf(filter: QueueFilter): Prisma.Sql {
   const patterns = words.map((word) => `%${word.replace(/[\\%_]/gu, '\\$&')}%`);
   return Prisma.join(
     [
-      Prisma.sql`c.state = ${state}`,
+      filter.awaitsApproval ? Prisma.sql`c.awaits_approval` : Prisma.sql`c.state = ${state}`,
       ...(channel === null ? [] : [Prisma.sql`${channel}::text = ANY(c.channels)`]),
       ...(kind === null ? [] : [Prisma.sql`${kind}::text = ANY(c.kinds)`]),
       ...(script === null ? [] : [Prisma.sql`${scriptOf} = ${script}`]),

@@ -18,6 +18,8 @@ export interface JobPayloads {
   'work.recover': Record<string, never>;
   /** Tells people who wait that their messenger soon keeps us from writing to them. */
   'windows.close': Record<string, never>;
+  /** Deletes what the settings say is kept no longer. */
+  'data.clean': Record<string, never>;
 }
 
 export type JobName = keyof JobPayloads;
@@ -43,7 +45,10 @@ export async function addJob<Name extends JobName>(
     run_at => ${options.runAt ?? null}::timestamptz)`;
 }
 
-export type ConversationJob = Exclude<JobName, 'work.recover' | 'windows.close' | 'notice.write'>;
+export type ConversationJob = Exclude<
+  JobName,
+  'work.recover' | 'windows.close' | 'data.clean' | 'notice.write'
+>;
 
 /** At most one job of a kind waits for a conversation: it does all the work there is. */
 export const addConversationJob = (

@@ -10,28 +10,45 @@ export interface StoredUser {
   lockedUntil: Date | null;
   /** A password was chosen. */
   hasPassword: boolean;
+  /** Signing in asks for a code too. */
+  hasSecondFactor: boolean;
   /** When one of the open sessions was last used. */
   lastSeenAt: Date | null;
 }
 
-export type AccountEventType =
-  | 'added'
-  | 'invited'
-  | 'disabled'
-  | 'enabled'
-  | 'password-set'
-  | 'signed-in'
-  | 'signed-out'
-  | 'session-ended'
-  | 'locked';
+/** What happens with accounts and settings. */
+export const ACCOUNT_EVENTS = [
+  'added',
+  'invited',
+  'disabled',
+  'enabled',
+  'password-set',
+  'signed-in',
+  'signed-out',
+  'session-ended',
+  'sessions-ended',
+  'locked',
+  'sign-in-failed',
+  'code-failed',
+  'role-changed',
+  'second-factor-set',
+  'second-factor-removed',
+  'second-factor-reset',
+  'backup-codes-made',
+  'setting-changed',
+] as const;
+export type AccountEventType = (typeof ACCOUNT_EVENTS)[number];
 
 export interface AccountEvent {
   type: AccountEventType;
-  /** User name; null: on the command line. */
+  /** User name; null: on the command line, or nobody who is known. */
   actor: string | null;
-  about: string;
+  /** User name; null: nobody who is known, or a setting. */
+  about: string | null;
   /** Network address. */
   origin?: string | null;
+  /** What changed: {setting, from, to} or {from, to}. */
+  detail?: Prisma.InputJsonObject;
 }
 
 const DETAILS = {
@@ -41,13 +58,14 @@ const DETAILS = {
 
 type UserRow = Prisma.UserGetPayload<{ include: typeof DETAILS }>;
 
-const toUser = ({ id, name, role, disabledAt, lockedUntil, accounts, sessions }: UserRow): StoredUser => ({
-  id,
-  name,
+const toUser = ({ accounts, sessions, role, ...user }: UserRow): StoredUser => ({
+  id: user.id,
+  name: user.name,
   role: isRole(role) ? role : 'viewer',
-  disabledAt,
-  lockedUntil,
+  disabledAt: user.disabledAt,
+  lockedUntil: user.lockedUntil,
   hasPassword: accounts.length > 0,
+  hasSecondFactor: user.twoFactorEnabled ?? false,
   lastSeenAt: sessions[0]?.updatedAt ?? null,
 });
 
@@ -68,6 +86,31 @@ export async function hasUsers(tx: Tx, role: Role): Promise<boolean> {
     select: { id: true },
   });
   return some !== null;
+}
+
+/**
+ * Until the transaction ends nobody else changes who is an admin.
+ * @returns how many others than this user can sign in as one
+ */
+export async function lockOtherAdmins(tx: Tx, id: string): Promise<number> {
+  await tx.$executeRaw`SELECT 1 FROM users WHERE role = 'admin' FOR UPDATE`;
+  return tx.user.count({
+    where: {
+      ...{ id: { not: id }, role: 'admin', disabledAt: null },
+      accounts: { some: { password: { not: null } } },
+    },
+  });
+}
+
+export async function setRole(tx: Tx, id: string, role: Role): Promise<void> {
+  await tx.user.update({ where: { id }, data: { role } });
+}
+
+/** From now on the password alone is asked for. False when it was so before. */
+export async function removeSecondFactor(tx: Tx, userId: string): Promise<boolean> {
+  const { count } = await tx.twoFactor.deleteMany({ where: { userId } });
+  await tx.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } });
+  return count > 0;
 }
 
 /** With `null` the user may sign in again; else all sessions end. */

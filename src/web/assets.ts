@@ -14,6 +14,7 @@ const FILES: Record<string, { path: string | URL; type: string }> = {
   'desk.css': { path: new URL('desk.css', OWN), type: 'text/css; charset=utf-8' },
   'desk-data.css': { path: new URL('desk-data.css', OWN), type: 'text/css; charset=utf-8' },
   'desk.js': { path: new URL('desk.js', OWN), type: 'text/javascript; charset=utf-8' },
+  'settings.css': { path: new URL('settings.css', OWN), type: 'text/css; charset=utf-8' },
   'chat.js': { path: new URL('chat.js', OWN), type: 'text/javascript; charset=utf-8' },
   'icon.svg': { path: new URL('icon.svg', OWN), type: 'image/svg+xml' },
   'htmx.js': { path: require.resolve('htmx.org/dist/htmx.min.js'), type: 'text/javascript; charset=utf-8' },

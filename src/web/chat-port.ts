@@ -29,12 +29,15 @@ export const createChatPort = (database: Database, messenger: ChatMessenger): Ch
     ]);
     const entries: ChatEntry[] = [
       ...written.flatMap((message) => personEntry(messenger, message)),
-      ...answered.map(({ id, createdAt, message }) => ({
-        id: `o${id}`,
-        at: createdAt,
-        from: 'us' as const,
-        message,
-      })),
+      // Words that are kept no longer leave nothing to show.
+      ...answered
+        .filter(({ message }) => message.text.length > 0)
+        .map(({ id, createdAt, message }) => ({
+          id: `o${id}`,
+          at: createdAt,
+          from: 'us' as const,
+          message,
+        })),
     ];
     entries.sort((a, b) => a.at.getTime() - b.at.getTime());
     if (isDue) entries.push({ id: 'working', at: new Date(), from: 'us', working: true });

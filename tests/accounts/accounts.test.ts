@@ -17,7 +17,8 @@ afterAll(() => test.end());
 const visitor = { origin: '203.0.113.7', userAgent: null };
 const cookieHeader = (cookies: string[]): Headers =>
   new Headers({ cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; ') });
-const signIn = (name: string, password = PASSWORD) => accounts.signIn(name, password, visitor);
+const signIn = async (name: string, password = PASSWORD) =>
+  (await accounts.signIn(name, password, visitor)).cookies;
 const events = async (about: string) =>
   (await test.database.prisma.accountEvent.findMany({ where: { about }, orderBy: { id: 'asc' } })).map(
     ({ type }) => type,
@@ -81,7 +82,7 @@ describe('an account of the desk', () => {
   });
 
   it('is out as soon as it is disabled, and in again when it is enabled', async () => {
-    await test.member('leaver', 'admin');
+    await test.member('leaver', 'publisher');
     const headers = cookieHeader(await signIn('leaver'));
     await accounts.disable('leaver');
     expect(await accounts.visit(headers)).toBeNull();

@@ -67,8 +67,8 @@ describe('user', () => {
 
   it('list names everybody with role and state', async () => {
     expect(await json(['list'])).toEqual([
-      { name: 'salma', role: 'reviewer', state: 'active', lastSeen: null },
-      { name: 'ناصر', role: 'publisher', state: 'invited', lastSeen: null },
+      { name: 'salma', role: 'reviewer', state: 'active', secondFactor: false, lastSeen: null },
+      { name: 'ناصر', role: 'publisher', state: 'invited', secondFactor: false, lastSeen: null },
     ]);
     expect(await run(['list'])).toContain(words.t('ar', 'cli:user.state.invited'));
   });

@@ -10,11 +10,20 @@ import { PASSWORD } from './accounts.ts';
 import type { TestApp } from './test-app.ts';
 
 /** The moderators' pages over a running tip line. */
-export function openDesk(line: TestApp): { app: Hono; dependencies: DeskDependencies } {
+export function openDesk(
+  line: TestApp,
+  changes: Partial<DeskDependencies> = {},
+): { app: Hono; dependencies: DeskDependencies } {
   const notices = new NoticeWriter(line.core.database, line.core.words);
   const decisions = new Decisions({ ...line.core, notices });
   const previews = [telegramPreview, whatsAppPreview];
-  const dependencies = { ...line.core, notices, decisions, previews };
+  const messengers = () =>
+    line.app.adapters.map((adapter) => ({
+      channel: adapter.channel,
+      health: adapter.health(),
+      trouble: line.app.outbox.troubleOf(adapter.channel),
+    }));
+  const dependencies = { ...line.core, notices, decisions, messengers, previews, pairing: null, ...changes };
   return { app: webFixture({ desk: dependencies }).app, dependencies };
 }
 

@@ -25,7 +25,9 @@ async function endSession(c: Context, { room, moderator }: DeskVisit): Promise<R
 
 async function showAccount(c: Context, visit: DeskVisit): Promise<Response> {
   const { room, moderator, language } = visit;
-  const sessions = await room.desk.accounts.sessionsOf(moderator);
+  const { accounts } = room.desk;
+  const sessions = await accounts.sessionsOf(moderator);
+  const hasSecondFactor = await accounts.secondFactor.isSet(moderator);
   const role = deskText(visit, `role.${moderator.role}`);
   return c.html(
     <DeskPage {...visit} url={c.req.url} title={deskText(visit, 'account.title')} current="account">
@@ -39,6 +41,11 @@ async function showAccount(c: Context, visit: DeskVisit): Promise<Response> {
             {deskText(visit, 'account.signOut')}
           </button>
         </form>
+        <h2>{deskText(visit, 'factor.title')}</h2>
+        <p>
+          {deskText(visit, hasSecondFactor ? 'factor.isOn' : 'factor.isOff')}{' '}
+          <a href="/desk/account/second-factor">{deskText(visit, 'factor.manage')}</a>
+        </p>
         <h2>{deskText(visit, 'account.sessions')}</h2>
         <ul class="plain sessions">
           {sessions.map((session) => (

@@ -25,6 +25,7 @@ import { Candidates, SimilarClaims } from './evidence-view.tsx';
 import { ClaimNews } from './live-routes.tsx';
 import { masked } from './masked-text.ts';
 import { VeiledFile } from './player-view.tsx';
+import { ProposalView, typedBefore } from './proposal-view.tsx';
 import { teamOf, Work } from './work-view.tsx';
 
 interface Refusal {
@@ -159,10 +160,22 @@ export async function showClaim(
           <aside class="claim-side">
             <section class="panel">
               <h2>{deskText(visit, 'claim.decision')}</h2>
+              <ProposalView {...{ visit, claimId: id, events, seen, reachable: audience.reachable }} />
               {others.map((name) => (
                 <p class="quiet">{deskText(visit, 'draft.others', { name })}</p>
               ))}
-              <DecisionForms {...{ visit, claim, status, seen, publisher, refused, draft, factCheck }} />
+              <DecisionForms
+                {...{
+                  visit,
+                  claim,
+                  status,
+                  seen,
+                  publisher,
+                  refused: refused ?? (draft ? null : typedBefore(events)),
+                  draft,
+                  factCheck,
+                }}
+              />
             </section>
             <section class="panel">
               <h2>{deskText(visit, 'claim.history')}</h2>

@@ -4,6 +4,7 @@ import type { Decision } from '../../review/decisions.ts';
 import { listDeskQueue } from '../../store/desk-queue.ts';
 import { dropDraft, putDraft } from '../../store/verdict-drafts.ts';
 import { readSubmission } from '../submission.ts';
+import { addressOf } from './attempt-limit.ts';
 import type { Typed } from './claim-forms.tsx';
 import { claimIdOf, draftOf } from './claim-id.ts';
 import { showClaim } from './claim-page.tsx';
@@ -37,6 +38,8 @@ export function addClaimRoutes(router: DeskRouter): void {
   publisher('correct', (d, decision, fields) => d.correct(decision, draftOf(fields)));
   publisher('link', (d, decision, fields) => d.link(decision, fields.get('factCheck') ?? ''));
   publisher('not-checkable', (d, decision) => d.notCheckable(decision));
+  publisher('approve', (d, decision) => d.approve(decision));
+  publisher('send-back', (d, decision, fields) => d.sendBack(decision, fields.get('text') ?? ''));
   publisher('undo', (d, decision) => d.undo(decision));
   publisher('ask', (d, decision, fields) => d.askAskers(decision, fields.get('question') ?? ''));
   const reviewer = acts(router, 'reviewer');
@@ -81,7 +84,12 @@ async function submit(
 ): Promise<Response> {
   const claimId = claimIdOf(c);
   const { fields } = await readSubmission(c, visit.room);
-  const decision = { claimId, actor: visit.moderator.name, seen: numberIn(fields.get('seen')) };
+  const decision = {
+    claimId,
+    actor: visit.moderator.name,
+    origin: addressOf(c),
+    seen: numberIn(fields.get('seen')),
+  };
   // Whatever comes of it, what was typed is kept.
   if (isVerdict(form))
     await putDraft(visit.room.desk.database.prisma, claimId, decision.actor, { ...draftOf(fields) });

@@ -11,7 +11,7 @@ interface DeskPageProps extends DeskReader {
   title: string;
   /** Null: nobody is signed in. */
   moderator: Moderator | null;
-  current?: 'queue' | 'archive' | 'reports' | 'account';
+  current?: 'queue' | 'archive' | 'reports' | 'settings' | 'account';
   bodyClass?: string;
   children?: Child;
 }
@@ -30,6 +30,11 @@ export function DeskPage(props: DeskPageProps) {
       <a href="/desk/reports" aria-current={current === 'reports' ? 'page' : undefined}>
         {deskText(props, 'nav.reports')}
       </a>
+      {moderator.role === 'admin' && (
+        <a href="/desk/settings" aria-current={current === 'settings' ? 'page' : undefined}>
+          {deskText(props, 'nav.settings')}
+        </a>
+      )}
       <a href="/desk/account" aria-current={current === 'account' ? 'page' : undefined}>
         <bdi>{moderator.name}</bdi>
       </a>
@@ -52,6 +57,7 @@ export function DeskPage(props: DeskPageProps) {
           <link rel="stylesheet" href={room.assets.url('desk.css')} />
           <link rel="stylesheet" href={room.assets.url('desk-data.css')} />
           <script src={room.assets.url('desk.js')} defer />
+          <link rel="stylesheet" href={room.assets.url('settings.css')} />
         </>
       }
     >

@@ -18,6 +18,8 @@ export interface DeskVisit {
   language: Language;
   moderator: Moderator;
   sessionId: string;
+  /** The role needs a second factor, and there is none yet. */
+  needsSecondFactor: boolean;
 }
 
 export type PublicVisit = Pick<DeskVisit, 'room' | 'language'>;
@@ -72,10 +74,11 @@ export class DeskRouter {
       const visit = await this.#room.desk.accounts.visit(c.req.raw.headers);
       if (!visit) return this.#refuse(c);
       for (const cookie of visit.cookies) c.header('Set-Cookie', cookie, { append: true });
-      const { moderator, sessionId } = visit;
+      const { moderator, sessionId, needsSecondFactor } = visit;
       if (!mayActAs(moderator.role, role)) throw new AppError('role-missing');
+      if (needsSecondFactor && !BEFORE_SECOND_FACTOR.test(path)) return leadToSecondFactor(c);
       const language = pageLanguage(c, this.#room.words);
-      return answer(c, { room: this.#room, language, moderator, sessionId });
+      return answer(c, { room: this.#room, language, moderator, sessionId, needsSecondFactor });
     });
     return this;
   }
@@ -93,6 +96,14 @@ export class DeskRouter {
   #add(method: Method, path: string, access: Access): void {
     this.rules.push({ method: method === 'get' ? 'GET' : 'POST', path, access });
   }
+}
+
+/** What may be done before anything else by those whose role needs a second factor. */
+const BEFORE_SECOND_FACTOR = /^\/desk\/(?:sign-out|account\/second-factor(?:\/.*)?)$/u;
+
+function leadToSecondFactor(c: Context): Response {
+  if (c.req.method !== 'GET') throw new AppError('second-factor-needed');
+  return c.redirect('/desk/account/second-factor', 303);
 }
 
 function prepare(c: Context, room: DeskRoom): void {

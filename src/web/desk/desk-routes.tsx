@@ -9,6 +9,12 @@ import { addKeysRoute } from './keys-page.tsx';
 import { addLiveRoutes } from './live-routes.tsx';
 import { Presence } from './presence.ts';
 import { addReportRoutes } from './report-routes.tsx';
+import { addSecondFactorRoutes } from './second-factor-routes.tsx';
+import { addAuditRoutes } from './settings/audit-page.tsx';
+import { addMessengerRoutes } from './settings/messengers-page.tsx';
+import { addSettingsRoutes } from './settings/settings-routes.tsx';
+import { addTextRoutes } from './settings/texts-page.tsx';
+import { addUserRoutes } from './settings/users-page.tsx';
 import { addSignInRoutes, askToSignIn } from './sign-in-routes.tsx';
 import { addStillRoute } from './still-route.ts';
 
@@ -20,7 +26,13 @@ export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
   const router = new DeskRouter({ ...room, desk, presence: new Presence() }, askToSignIn);
   addSignInRoutes(router);
   addAccountRoutes(router);
+  addSecondFactorRoutes(router);
   addClaimRoutes(router);
+  addSettingsRoutes(router);
+  addUserRoutes(router);
+  addAuditRoutes(router);
+  addMessengerRoutes(router);
+  addTextRoutes(router);
   addStillRoute(router);
   addArchiveRoutes(router);
   addReportRoutes(router);

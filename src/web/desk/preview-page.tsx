@@ -7,6 +7,7 @@ import type { Decision } from '../../review/decisions.ts';
 import { toFactCheck } from '../../review/verdict-draft.ts';
 import { findFactChecks } from '../../store/fact-checks.ts';
 import { countAudience } from '../../store/notices.ts';
+import { readSettings } from '../../store/settings.ts';
 import { LANGUAGES, type Language } from '../../words.ts';
 import type { Typed } from './claim-forms.tsx';
 import { draftOf } from './claim-id.ts';
@@ -22,12 +23,15 @@ export async function showPreview(
   visit: DeskVisit,
   { decision, fields, form }: { decision: Decision; fields: Typed; form: PreviewForm },
 ): Promise<Response> {
-  const { desk, words } = visit.room;
+  const { desk } = visit.room;
   const { claimId } = decision;
-  const [notice, { reachable }] = await Promise.all([
+  const { prisma } = desk.database;
+  const [notice, { reachable }, { fourEyes }] = await Promise.all([
     noticeOf(visit, claimId, fields, form),
-    countAudience(desk.database.prisma, claimId),
+    countAudience(prisma, claimId),
+    readSettings(prisma),
   ]);
+  const isProposed = fourEyes && form !== 'ask';
   const title = deskText(visit, `decide.${form}.title`);
   return c.html(
     <DeskPage
@@ -41,28 +45,17 @@ export async function showPreview(
         <p class="told" role="status">
           {deskText(visit, 'preview.told', { count: reachable })}
         </p>
-        {LANGUAGES.map((language) => {
-          const message = desk.notices.compose(notice, language);
-          return (
-            <section lang={language}>
-              <h2 class="quiet">{words.t(language, 'reply:command.languageName')}</h2>
-              <div class="bubbles">
-                {desk.previews.map((preview) => (
-                  <Bubbles visit={visit} preview={preview} message={message} language={language} />
-                ))}
-              </div>
-            </section>
-          );
-        })}
+        {isProposed && <p class="told">{deskText(visit, 'fourEyes.hint')}</p>}
+        <NoticeView visit={visit} notice={notice} />
         <form method="post" action={`/desk/claims/${claimId}/${form}`} class="actions">
           {[...fields].map(
             ([name, value]) => name !== 'next' && <input type="hidden" name={name} value={value} />,
           )}
           <button class="button primary" type="submit" name="next" value="1" data-act="send">
-            {deskText(visit, 'preview.sendAndNext')}
+            {deskText(visit, isProposed ? 'fourEyes.proposeAndNext' : 'preview.sendAndNext')}
           </button>
           <button class="button" type="submit">
-            {deskText(visit, 'preview.send')}
+            {deskText(visit, isProposed ? 'fourEyes.propose' : 'preview.send')}
           </button>
           <button
             class="button"
@@ -103,7 +96,29 @@ function Bubbles(props: {
   );
 }
 
-async function noticeOf(
+/** A message as people will read it, in each language and messenger. */
+export function NoticeView({ visit, notice }: { visit: DeskVisit; notice: Notice }) {
+  const { desk, words } = visit.room;
+  return (
+    <>
+      {LANGUAGES.map((language) => {
+        const message = desk.notices.compose(notice, language);
+        return (
+          <section lang={language}>
+            <h2 class="quiet">{words.t(language, 'reply:command.languageName')}</h2>
+            <div class="bubbles">
+              {desk.previews.map((preview) => (
+                <Bubbles visit={visit} preview={preview} message={message} language={language} />
+              ))}
+            </div>
+          </section>
+        );
+      })}
+    </>
+  );
+}
+
+export async function noticeOf(
   visit: DeskVisit,
   claimId: number,
   fields: Typed,

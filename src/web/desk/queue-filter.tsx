@@ -20,6 +20,7 @@ export function filterOf(c: Context, { moderator }: DeskVisit): QueueFilter {
     script: oneOf('script', CLAIM_SCRIPTS),
     assignee: c.req.query('mine') ? moderator.name : null,
     hasSuggestion: Boolean(c.req.query('near')),
+    awaitsApproval: Boolean(c.req.query('approval')),
     since: /^\d{4}-\d{2}-\d{2}$/u.test(since) && !Number.isNaN(Date.parse(since)) ? since : null,
     query: (c.req.query('q') ?? '').replace(/\0/gu, '').slice(0, MAX_QUERY),
   };
@@ -95,6 +96,10 @@ export function Filters({ visit, filter }: { visit: DeskVisit; filter: QueueFilt
         <input type="checkbox" name="near" value="1" checked={filter.hasSuggestion} />
         {deskText(visit, 'queue.near')}
       </label>
+      <label class="tick">
+        <input type="checkbox" name="approval" value="1" checked={filter.awaitsApproval} />
+        {deskText(visit, 'fourEyes.waits')}
+      </label>
       <button class="button primary" type="submit">
         {deskText(visit, 'queue.show')}
       </button>
@@ -110,6 +115,7 @@ export const EVERYTHING: QueueFilter = {
   script: null,
   assignee: null,
   hasSuggestion: false,
+  awaitsApproval: false,
   since: null,
   query: '',
 };

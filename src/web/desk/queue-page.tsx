@@ -73,6 +73,7 @@ function ClaimCard({ visit, row }: { visit: DeskVisit; row: QueueRow }) {
           {row.kinds.map((kind) => (
             <li>{deskText(visit, `kind.${kindOf(kind)}`)}</li>
           ))}
+          {row.awaitsApproval && <li class="hot">{deskText(visit, 'fourEyes.waits')}</li>}
           {row.closest && <li>{deskText(visit, 'queue.hasNear')}</li>}
           {row.answers > 0 && <li class="hot">{deskText(visit, 'queue.answers', { count: row.answers })}</li>}
           {row.assignee && (

@@ -8,6 +8,7 @@ import { AttemptLimit, addressOf } from './attempt-limit.ts';
 import { type Carried, CarriedFields, CarriedOn, carriedFrom, carriedIn } from './carried-form.tsx';
 import { DeskPage, type DeskReader, deskText } from './desk-page.tsx';
 import type { DeskRouter, PublicVisit } from './desk-router.ts';
+import { CodeField } from './second-factor-view.tsx';
 
 const START = '/desk';
 
@@ -17,6 +18,8 @@ export function addSignInRoutes(router: DeskRouter): void {
   router
     .open('get', '/desk/sign-in', (c, visit) => showSignIn(c, visit, null))
     .open('post', '/desk/sign-in', (c, visit) => signIn(c, visit, limit))
+    .open('get', '/desk/sign-in/code', (c, visit) => showCode(c, visit, null))
+    .open('post', '/desk/sign-in/code', (c, visit) => signInWithCode(c, visit, limit))
     .open('get', '/desk/invitations/:token', (c, visit) => showInvitation(c, visit, null))
     .open('post', '/desk/invitations/:token', (c, visit) => acceptInvitation(c, visit, limit));
 }
@@ -61,9 +64,29 @@ async function begin(
   const origin = addressOf(c);
   limit.count(origin);
   const visitor = { origin, userAgent: c.req.header('user-agent')?.slice(0, 300) ?? null };
-  const cookies = await room.desk.accounts.signIn(attempt.name, attempt.password, visitor);
+  const { cookies, needsCode } = await room.desk.accounts.signIn(attempt.name, attempt.password, visitor);
   for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true });
-  return c.redirect(ownPath(attempt.next), 303);
+  const next = ownPath(attempt.next);
+  return c.redirect(needsCode ? `/desk/sign-in/code?${new URLSearchParams({ next })}` : next, 303);
+}
+
+async function signInWithCode(c: Context, visit: PublicVisit, limit: AttemptLimit): Promise<Response> {
+  const { fields } = await readSubmission(c, visit.room);
+  const next = fields.get('next');
+  const origin = addressOf(c);
+  try {
+    limit.count(origin);
+    const { secondFactor } = visit.room.desk.accounts;
+    const { headers } = c.req.raw;
+    for (const cookie of await secondFactor.signIn({ headers, origin }, fields.get('code') ?? '')) {
+      c.header('Set-Cookie', cookie, { append: true });
+    }
+    return c.redirect(ownPath(next), 303);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    if (error.code === 'code-expired') return showSignIn(c, visit, error, { next });
+    return showCode(c, visit, error, next);
+  }
 }
 
 /** Nobody is led away from the desk by a link to the sign-in. */
@@ -107,6 +130,30 @@ function showSignIn(
         </button>
       </form>
       <p class="quiet">{deskText(visit, 'signIn.noAccount')}</p>
+    </Door>,
+    error ? statusOf(error) : 200,
+  );
+}
+
+function showCode(
+  c: Context,
+  visit: PublicVisit,
+  error: AppError | null,
+  next = c.req.query('next'),
+): Response | Promise<Response> {
+  return c.html(
+    <Door {...visit} url={c.req.url} title={deskText(visit, 'code.title')} error={error}>
+      <form class="door" method="post" action="/desk/sign-in/code">
+        {next && <input type="hidden" name="next" value={ownPath(next)} />}
+        <CodeField label={deskText(visit, 'code.label')} />
+        <p class="hint">{deskText(visit, 'code.hint')}</p>
+        <button class="button primary" type="submit">
+          {deskText(visit, 'signIn.submit')}
+        </button>
+      </form>
+      <p>
+        <a href="/desk/sign-in">{deskText(visit, 'code.again')}</a>
+      </p>
     </Door>,
     error ? statusOf(error) : 200,
   );
