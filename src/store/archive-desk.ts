@@ -82,7 +82,7 @@ export async function listNeedsLook(
       SELECT *, count(*) OVER ()::int AS total, complaints::float8 / answers AS share FROM counted
     )
     SELECT f.id, f.url, f.title, f.claim, f.rating, f.rating_label AS "ratingLabel", f.summary, NULL AS body, f.publisher,
-      f.date_published AS "datePublished", f.language, f.appearances, f.is_example AS "isExample",
+      f.date_published AS "datePublished", f.language, f.appearances, f.sources, f.is_example AS "isExample",
       f.retired_at AS "retiredAt", o.complaints, o.answers, o.total
     FROM ordered o JOIN fact_checks f ON f.id = o.id
     ORDER BY (o.share + ${Z * Z}::float8 / (2 * o.answers)
