@@ -38,6 +38,8 @@ export default defineConfig({
     isolate: false,
     server: { deps: { external: [/\/dist\/.+\.js$/u] } },
     maxWorkers: Math.min(MOST_WORKERS, Math.max(2, availableParallelism() - 1)),
+    // A condition is waited for as long as a busy machine may need.
+    expect: { poll: { timeout: 30_000 } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -250,7 +250,7 @@ describe('the command', () => {
     expect(findings.filter(({ level }) => level === 'bad')).toEqual([]);
     expect(findings.map(({ what }) => what)).toEqual([
       ...['node', 'data', 'disk', 'ffmpeg', 'database', 'server', 'archive', 'jobs', 'outbox', 'telegram'],
-      'whatsapp-cloud',
+      ...['whatsapp-cloud', 'whatsapp-web'],
     ]);
   });
 });

@@ -129,10 +129,14 @@ describe('writing to people on WhatsApp', () => {
     const person = await asker();
     standIn.passes(25 * HOUR);
     await tell(person);
-    await expect.poll(async () => (await row()).error).toBe('send-window-closed');
-    await line.processAll();
+    // Meta's word comes by itself, at any moment of the work.
+    await expect
+      .poll(async () => {
+        await line.processAll();
+        return (await row()).state;
+      })
+      .toBe('invited');
     expect(kindsTo(person)).toEqual(['template']);
-    expect(await row()).toMatchObject({ state: 'invited' });
   });
 
   it('is given up without a template, with a code that says why, and goes on when the person writes', async () => {
