@@ -19,7 +19,7 @@ import {
 import { runningOn } from '../support/running-programs.ts';
 import { randomFrom } from '../support/synthetic-scenes.ts';
 
-const FILES = 500;
+const FILES = 200;
 /** Looked at together: one that waits does not hold up the others. */
 const AT_A_TIME = 6;
 
@@ -59,7 +59,7 @@ async function wholeFiles(): Promise<Buffer[]> {
   return [...pictures, ...pictures, ...played];
 }
 
-describe('500 damaged files', () => {
+describe('200 damaged files', () => {
   it('each end as a fingerprint or with a fault of the file, and leave nothing running', {
     timeout: 180_000,
   }, async () => {
