@@ -1,8 +1,8 @@
-import { arePlacesRelated, isMonth, isPreventing, oppositeKey, placeOf } from './opposites-and-places.ts';
+import { arePlacesRelated, isMonth, oppositeKey, placeOf } from './opposites-and-places.ts';
 import type { AlignedField, AlignedText } from './text-alignment.ts';
 import { ALWAYS, NEVER, type TextIndex, type TextQuery } from './text-index.ts';
 import { TEXT_SCORE as settings } from './thresholds.ts';
-import { isNumber, NUMBER, OPPOSABLE, PLACE } from './vocabulary.ts';
+import { isNumber, NUMBER, OPPOSABLE, PLACE, PREVENTING } from './vocabulary.ts';
 
 /** What keeps two texts with the same words from saying the same. */
 export const CONTRADICTIONS = ['number', 'negation', 'opposite', 'place', 'replaced'] as const;
@@ -14,7 +14,7 @@ const NEIGHBOURS = 3;
 export function contradictionsOf(index: TextIndex, query: TextQuery, pair: AlignedText): Contradiction[] {
   const found: Contradiction[] = [];
   if (numbersDiffer(index, query, pair.claim)) found.push('number');
-  if (negationDiffers(index, query, pair.claim)) found.push('negation');
+  if (negationDiffers(query, pair.claim)) found.push('negation');
   if (saysOpposite(index, query, pair.claim) || rolesSwapped(query, pair.claim)) found.push('opposite');
   if (placesDiffer(index, query, pair)) found.push('place');
   if (found.length === 0 && wordReplaced(index, query, pair.claim)) found.push('replaced');
@@ -68,9 +68,9 @@ function kindsOfNumbers(words: string[]): Set<NumberKind> {
  * Shared words that one side denies, or says are prevented, and the other does not, when they carry enough of what
  * is shared. What is prevented counts only where the other side denies nothing: it may say so of a word nearby.
  */
-function negationDiffers(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
-  const claimDenies = claim.negated.includes(1) || claim.terms.some((term) => isPreventing(index.term(term)));
-  const queryDenies = query.negated.includes(1) || query.terms.some(({ term }) => isPreventing(term));
+function negationDiffers(query: TextQuery, claim: AlignedField): boolean {
+  const claimDenies = claim.negated.includes(1) || claim.kind.some(isPreventing);
+  const queryDenies = query.negated.includes(1) || query.preventing.includes(1);
   let differing = 0;
   let all = 0;
   for (let i = 0; i < claim.length; i++) {
@@ -83,7 +83,7 @@ function negationDiffers(index: TextIndex, query: TextQuery, claim: AlignedField
     const differs =
       claim.negated[i] === 1
         ? denial === NEVER && !isPreventedThere
-        : isPreventedIn(index, claim, i)
+        : isPreventedIn(claim, i)
           ? !queryDenies
           : denial === ALWAYS || (isPreventedThere && !claimDenies);
     if (differs) differing += idf;
@@ -94,11 +94,13 @@ function negationDiffers(index: TextIndex, query: TextQuery, claim: AlignedField
 /** Whether one of the two words before says that it is prevented. */
 function isPrevented(query: TextQuery, at: number): boolean {
   const before = query.sequence.subarray(Math.max(0, at - 2), at);
-  return before.some((place) => isPreventing(query.terms[place]?.term ?? ''));
+  return before.some((place) => query.preventing[place] === 1);
 }
 
-const isPreventedIn = (index: TextIndex, claim: AlignedField, i: number): boolean =>
-  claim.terms.subarray(Math.max(0, i - 2), i).some((term) => isPreventing(index.term(term)));
+const isPreventing = (kind: number): boolean => (kind & PREVENTING) !== 0;
+
+const isPreventedIn = (claim: AlignedField, i: number): boolean =>
+  claim.kind.subarray(Math.max(0, i - 2), i).some(isPreventing);
 
 /** Of neighbouring shared words the claim says "rises" where the query says "falls", and neither says both. */
 function saysOpposite(index: TextIndex, query: TextQuery, claim: AlignedField): boolean {
@@ -116,7 +118,7 @@ function saysOpposite(index: TextIndex, query: TextQuery, claim: AlignedField): 
       );
       // "Does not rise" agrees with "falls".
       const isDenied = query.negated[at] === 1 || isPrevented(query, at);
-      const agree = at >= 0 && isDenied !== (claim.negated[i] === 1 || isPreventedIn(index, claim, i));
+      const agree = at >= 0 && isDenied !== (claim.negated[i] === 1 || isPreventedIn(claim, i));
       if (!agree && at >= 0 && haveNeighbour(query, claim, at, i)) return true;
     }
   }

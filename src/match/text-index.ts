@@ -1,6 +1,6 @@
 import { analyzeText, type TextAnalysis } from '../fingerprint/arabic-text.ts';
 import { LetterTriples } from './letter-triples.ts';
-import { oppositeKey, oppositesOf, placeOf } from './opposites-and-places.ts';
+import { isPreventing, oppositeKey, oppositesOf, placeOf } from './opposites-and-places.ts';
 import { MAX_SLOTS, PostingLists } from './posting-lists.ts';
 import { synonymsOf } from './synonyms.ts';
 import { TEXT_INDEX as settings } from './thresholds.ts';
@@ -37,6 +37,8 @@ export interface TextQuery {
   negated: Uint8Array;
   /** For each term whether it is denied where it stands: `NEVER`, `SOMETIMES` or `ALWAYS`. */
   denial: Uint8Array;
+  /** 1 for each term that says that something is prevented. */
+  preventing: Uint8Array;
   /** For each term where it stands in the text; the first few only. */
   places: number[][];
   /** Weight of all terms together. */
@@ -231,6 +233,7 @@ export class TextIndex {
       sequence,
       negated: Uint8Array.from(analysis.negated, Number),
       denial: Uint8Array.from(places, (list) => denialOf(list.map((at) => analysis.negated[at] ?? false))),
+      preventing: Uint8Array.from(terms, ({ term }) => Number(isPreventing(term))),
       places,
       mass: terms.reduce((sum, { idf }) => sum + idf, 0),
       rarest: weighed

@@ -1,4 +1,4 @@
-import { oppositeKey, oppositesOf, placeOf } from './opposites-and-places.ts';
+import { isPreventing, oppositeKey, oppositesOf, placeOf } from './opposites-and-places.ts';
 import { type Related, Spellings } from './spellings.ts';
 import { isArabic, rootOf } from './word-roots.ts';
 
@@ -13,6 +13,8 @@ export const NUMBER = 1;
 export const PLACE = 2;
 /** There are words that say its opposite. */
 export const OPPOSABLE = 4;
+/** It says that something does not happen. */
+export const PREVENTING = 8;
 
 export class Vocabulary {
   readonly #ids = new Map<string, number>();
@@ -53,7 +55,7 @@ export class Vocabulary {
     return id;
   }
 
-  /** `NUMBER`, `PLACE` and `OPPOSABLE` together. */
+  /** `NUMBER`, `PLACE`, `OPPOSABLE` and `PREVENTING` together. */
   kind(id: number): number {
     return this.#kinds[id] ?? 0;
   }
@@ -104,4 +106,5 @@ export const isNumber = (term: string): boolean => /^\d[\d.]*$/u.test(term);
 const kindOf = (term: string): number =>
   (isNumber(term) ? NUMBER : 0) |
   (placeOf(term) === undefined ? 0 : PLACE) |
-  (oppositesOf(oppositeKey(term)).size > 0 ? OPPOSABLE : 0);
+  (oppositesOf(oppositeKey(term)).size > 0 ? OPPOSABLE : 0) |
+  (isPreventing(term) ? PREVENTING : 0);
