@@ -4,7 +4,7 @@ import type { RankedItem, Ranking } from './ranking.ts';
 import { claimLikeness, isSameClaim } from './same-claim.ts';
 import type { TextIndex, TextQuery } from './text-index.ts';
 import type { TextModel } from './text-model.ts';
-import { saysEnough, scoreText, shareOfShared, type TextScore } from './text-score.ts';
+import { ENTIRE, saysEnough, scoreText, shareOfShared, type TextScore } from './text-score.ts';
 import { FUSION } from './thresholds.ts';
 
 export interface DecisionContext {
@@ -63,9 +63,14 @@ function judge(candidate: Candidate, query: TextQuery, { texts, bands }: Decisio
 
 export function textConfidence({ text }: Pick<Candidate, 'text'>, query: TextQuery): number {
   if (!text) return 0;
-  const isWholeClaim = text.quoted && text.contradictions.length === 0 && isMostlyThis(text, query);
-  return isWholeClaim ? Math.max(text.confidence, FUSION.quoted) : text.confidence;
+  const isQuote =
+    text.contradictions.length === 0 && ((text.quoted && isMostlyThis(text, query)) || isPieceOfClaim(text));
+  return isQuote ? Math.max(text.confidence, FUSION.quoted) : text.confidence;
 }
+
+/** The query is nothing but most of the claim, word by word. */
+const isPieceOfClaim = ({ features }: TextScore): boolean =>
+  features.queryAll >= ENTIRE && features.run >= FUSION.pieceOfClaim;
 
 /** A claim of a few words inside a long text may be there by chance. */
 const isMostlyThis = (text: TextScore, query: TextQuery): boolean =>

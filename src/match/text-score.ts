@@ -34,8 +34,8 @@ export interface TextMatch extends TextScore {
 }
 
 const MAX_WORDS = 8;
-/** A claim said entire; less than 1 for rounding only. */
-const ENTIRE = 0.999;
+/** Share of a text that is said entire; less than 1 for rounding only. */
+export const ENTIRE = 0.999;
 
 /** Finds and scores, best first. */
 export function matchText(

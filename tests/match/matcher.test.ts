@@ -132,6 +132,13 @@ describe('text', () => {
     expect(sent(ranking)).toContain('open claim');
   });
 
+  it('answers a claim that lacks its last word, also when the archive holds nothing else', () => {
+    const matcher = new MatcherWithMedia();
+    matcher.upsert(item('market', 'حريق هائل يلتهم سوق النحاسين القديم ويدمر مئتي متجر فجرا', ''));
+    const ranking = ask(matcher, text('عاجل: حريق هائل يلتهم سوق النحاسين القديم ويدمر مئتي متجر!!'));
+    expect(ranking).toMatchObject({ band: 'answered', ranked: [{ id: 'market' }] });
+  });
+
   it('reads a text pasted three times like one', () => {
     const once = 'عاجل: حريق هائل في سوق النحاسين القديم دمر مئتي متجر';
     const [single, triple] = [once, `${once}\n${once}\n${once}`].map((words) => ask(archive(), text(words)));
