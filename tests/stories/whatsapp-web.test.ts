@@ -219,7 +219,7 @@ describe('the shipped program with a WhatsApp number of its own', () => {
     const release = page.holdReceipts();
     const id = page.says(asker, { body: '/help' });
     await answer(id);
-    const [browser = 0] = await browsersOn(profile);
+    const [browser = Number.NaN] = await browsersOn(profile);
     process.kill(browser, 'SIGKILL');
     release();
     const settled = 'SELECT state FROM outbox WHERE conversation = $1';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endLeftBrowser } from '../../../src/adapters/whatsapp-web/left-browser.ts';
@@ -102,9 +102,29 @@ describe('what an earlier run left', () => {
 
   it('is what was remembered, also when much is noted at once', async () => {
     const memory = await SessionMemory.open(join(folder.path, 'memory'));
-    await Promise.all([...Array(20).keys()].map((n) => memory.note({ storedUntil: n })));
-    await memory.note({ linkedAt: 7 });
+    await memory.noteLinked(['1@lid'], 7);
+    await Promise.all([...Array(20).keys()].map((n) => memory.noteStored(n)));
     const again = await SessionMemory.open(join(folder.path, 'memory'));
-    expect(again.current).toEqual({ linkedAt: 7, storedUntil: 19 });
+    expect(again.current).toEqual({ isLinked: true, own: ['1@lid'], linkedAt: 7, storedUntil: 19 });
+  });
+
+  it('is until when the same number was listened to, though its link was ended; of another number nothing', async () => {
+    const memory = await SessionMemory.open(join(folder.path, 'numbers'));
+    await memory.noteLinked(['1@c.us', '1@lid'], 7);
+    await memory.noteStored(9);
+    await memory.noteUnlinked();
+    await memory.noteLinked(['1@lid'], 20);
+    expect(memory.current).toMatchObject({ linkedAt: 7, storedUntil: 9 });
+    await memory.noteUnlinked();
+    await memory.noteLinked(['2@lid'], 30);
+    expect(memory.current).toMatchObject({ linkedAt: 30, storedUntil: null });
+  });
+
+  it('is nothing when the file is damaged', async () => {
+    const path = join(folder.path, 'damaged');
+    await mkdir(path);
+    await writeFile(join(path, 'session.json'), '{"isLinked":true,"own":{"x":1},"linkedAt":"soon"');
+    const memory = await SessionMemory.open(path);
+    expect(memory.current).toEqual({ isLinked: false, own: [], linkedAt: null, storedUntil: null });
   });
 });
