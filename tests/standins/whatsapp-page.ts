@@ -104,8 +104,9 @@ export class WhatsAppPage {
     this.#tell({ act: 'state', state });
   }
 
-  reload(): void {
-    this.#tell({ act: 'reload' });
+  /** WhatsApp loads its page anew, in another version. */
+  renew(version: string): void {
+    this.#tell({ act: 'renew', version });
   }
 
   /** The page does not answer any more. */

@@ -46,6 +46,8 @@ const MISSED_BEATS = 2;
 /** While it is on its way up the page is asked at least so often, milliseconds. */
 const START_BEAT_MS = 5_000;
 
+const endedBy = (state: string): string => `WhatsApp ended the connection: ${state}`;
+
 /** One browser with WhatsApp Web, from its start to its end. The library starts anew only with a new client. */
 export class BrowserRun {
   readonly client: Client;
@@ -183,7 +185,7 @@ export class BrowserRun {
   #leave(state: string): void {
     const code = FATAL_STATES[state] ?? 'messenger-unreachable';
     if (LOGGED_OUT_STATES.has(state)) this.#finish({ why: 'logged-out' });
-    else this.fail(code, `WhatsApp ended the connection: ${state}`);
+    else this.fail(code, endedBy(state));
   }
 
   /** The state of the page's connection with WhatsApp, once it was ready. */
@@ -193,6 +195,8 @@ export class BrowserRun {
       if (this.#isOffline) this.#becomeReady();
       return;
     }
+    const fatal = FATAL_STATES[state];
+    if (fatal) return this.fail(fatal, endedBy(state));
     this.#offlineSince ??= Date.now();
     if (!this.#isOffline) {
       this.#isOffline = true;
@@ -206,6 +210,8 @@ export class BrowserRun {
     const { pupBrowser, pupPage } = this.client;
     if (this.#isWatched || !pupBrowser || !pupPage) return;
     this.#isWatched = true;
+    // A browser that dies breaks its pipes, also when puppeteer has let go of them: without a listener that ends the process.
+    for (const pipe of pupBrowser.process()?.stdio ?? []) pipe?.on('error', () => undefined);
     pupBrowser.once('disconnected', () => this.fail('messenger-unreachable', 'the browser is gone'));
     pupPage.once('close', () => this.fail('messenger-unreachable', 'the page is gone'));
     pupPage.once('error', () => this.fail('messenger-unreachable', 'the page crashed'));

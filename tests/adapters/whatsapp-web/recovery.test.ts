@@ -5,7 +5,7 @@ import { WhatsAppWebAdapter } from '../../../src/adapters/whatsapp-web/whatsapp-
 import type { Delivery, Envelope } from '../../../src/domain/message.ts';
 import type { PairingState } from '../../../src/domain/pairing.ts';
 import { type Ailment, WhatsAppPage } from '../../standins/whatsapp-page.ts';
-import { browsersOn, pageProcessesOf } from '../../support/browser-processes.ts';
+import { browserOn, browsersOn, pageProcessesOf } from '../../support/browser-processes.ts';
 import { createDataFolder } from '../../support/test-app.ts';
 import { until } from '../../support/tip-line-process.ts';
 
@@ -19,6 +19,7 @@ describe('the link with WhatsApp', () => {
   let folder: Awaited<ReturnType<typeof createDataFolder>>;
   const messages: Envelope[] = [];
   const states: PairingState['state'][] = [];
+  const faults: string[] = [];
   let logged = '';
   const note = (line: string): void => {
     logged += line;
@@ -45,7 +46,10 @@ describe('the link with WhatsApp', () => {
         backoff: { firstMs: 10, maxMs: 100 },
       },
     });
-    adapter.pairing.watch(({ state }) => states.push(state));
+    adapter.pairing.watch((now) => {
+      states.push(now.state);
+      if (now.state === 'failing') faults.push(now.error);
+    });
     await adapter.start();
   });
   afterAll(async () => {
@@ -57,7 +61,7 @@ describe('the link with WhatsApp', () => {
   const isIn = (state: PairingState['state']) => () => adapter.pairing.current.state === state;
   const becomes = (state: PairingState['state']) => until(isIn(state), LIMIT_MS, `the link to be ${state}`);
   const browsers = () => browsersOn(join(folder.path, 'profile'));
-  const browser = async (): Promise<number> => (await browsers())[0] ?? 0;
+  const browser = () => browserOn(join(folder.path, 'profile'));
   const envelopeOf = (id: string) => messages.find(({ externalId }) => externalId.includes(id));
   /** After it there is a link in which messages come and go, over exactly one browser. */
   const isMended = async () => {
@@ -131,6 +135,16 @@ describe('the link with WhatsApp', () => {
     expect(await browser()).not.toBe(before);
   });
 
+  it.each([
+    ['CONFLICT', 'messenger-conflict'],
+    ['TOS_BLOCK', 'messenger-blocked'],
+  ])('says why when WhatsApp ends the connection with %s, and tries again', async (state, code) => {
+    faults.length = 0;
+    await fails(() => page.enters(state));
+    expect(faults[0]).toBe(code);
+    await isMended();
+  });
+
   it('takes another browser when the page is authenticated and never ready', async () => {
     const isNoticed = () => logged.includes('authenticated, and not ready');
     await whileIll({ isBroken: true }, async () => {
@@ -145,9 +159,9 @@ describe('the link with WhatsApp', () => {
     await isMended();
   });
 
-  it('goes on in the same browser when WhatsApp loads its page anew', async () => {
+  it('goes on in the same browser when WhatsApp loads its page anew, in another version', async () => {
     const before = await browser();
-    await fails(() => page.reload());
+    await fails(() => page.renew('2.3000.1'));
     await isMended();
     expect(await browser()).toBe(before);
   });
@@ -161,7 +175,8 @@ describe('the link with WhatsApp', () => {
 
   it('replaces a process that does not answer, with its browser', async () => {
     const before = adapter.pid;
-    await fails(() => process.kill(before ?? 0, 'SIGSTOP'));
+    if (before === null) throw new Error('there is no process');
+    await fails(() => process.kill(before, 'SIGSTOP'));
     await isMended();
     expect(adapter.pid).not.toBe(before);
   });

@@ -279,7 +279,7 @@
       },
     },
   };
-  window.Debug = { VERSION: '2.3000.0' };
+  window.Debug = { VERSION: sessionStorage.getItem('version') ?? '2.3000.0' };
   /** What the library only tries to change, and does without. */
   const optional = /^WAWeb(?:BackendJobsCommon|E2EProtoUtils|Addon\w+)$/;
   window.require = (name) => {
@@ -320,7 +320,10 @@
       setTimeout(() => location.assign('/?post_logout=1'), 50);
     },
     state: ({ state }) => Socket.set('state', state),
-    reload: () => location.reload(),
+    renew: ({ version }) => {
+      sessionStorage.setItem('version', version);
+      location.reload();
+    },
     stall: () => {
       for (;;);
     },
