@@ -196,7 +196,10 @@ export class BrowserRun {
       return;
     }
     const fatal = FATAL_STATES[state];
-    if (fatal) return this.fail(fatal, endedBy(state));
+    if (fatal) {
+      this.fail(fatal, endedBy(state));
+      return;
+    }
     this.#offlineSince ??= Date.now();
     if (!this.#isOffline) {
       this.#isOffline = true;
