@@ -107,10 +107,10 @@ describe('the people of the desk', () => {
       'sessions-ended',
       'disabled',
       'enabled',
-      'sign-in-failed',
+      'sign-in-closed',
       'signed-in',
     ]) {
-      expect(log).toContain(t(`settings:event.${type}`));
+      expect(log).toContain(`<td>${t(`settings:event.${type}`)} `);
     }
     expect(log).toContain(`${t('desk:role.reviewer')} ← ${t('desk:role.admin')}`);
   });

@@ -157,7 +157,7 @@ function Entries({ visit, entries }: { visit: DeskVisit; entries: AuditEntry[] }
 }
 
 /** Whoever tries to sign in is nobody yet; everything else without a name was done on the command line. */
-const UNKNOWN_ACTORS = ['sign-in-failed', 'code-failed', 'locked'];
+const UNKNOWN_ACTORS = ['sign-in-failed', 'sign-in-closed', 'code-failed', 'locked'];
 
 function whoOf(visit: DeskVisit, { actor, type }: AuditEntry): string {
   if (actor !== null) return actor;
