@@ -11,7 +11,7 @@ import { CHANNELS } from '../src/domain/channel.ts';
 import { UNSUPPORTED_KINDS } from '../src/domain/message.ts';
 import { RATINGS } from '../src/domain/rating.ts';
 import { ROLES } from '../src/domain/role.ts';
-import { RETENTION_KEYS } from '../src/domain/settings.ts';
+import { RETENTION_KEYS, THRESHOLD_KEYS } from '../src/domain/settings.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { MENU } from '../src/intake/conversation.ts';
 import { REMARKS } from '../src/intake/heard.ts';
@@ -37,6 +37,7 @@ import { CLAIM_KINDS } from '../src/web/desk/queue-filter.tsx';
 import { REPORT_COLUMNS, REPORTS } from '../src/web/desk/report-data.ts';
 import { REPORT_FIGURES } from '../src/web/desk/report-page.tsx';
 import { FACTOR_ACTS } from '../src/web/desk/second-factor-routes.tsx';
+import { EFFECT_COLUMNS } from '../src/web/desk/settings/matching-page.tsx';
 import { SITUATIONS } from '../src/web/desk/settings/message-examples.ts';
 import { PAIRING_STATES } from '../src/web/desk/settings/messengers-page.tsx';
 import { SETTINGS_PAGES } from '../src/web/desk/settings/settings-page.tsx';
@@ -96,6 +97,10 @@ const FAMILIES: Record<string, readonly string[]> = {
   'settings:page.*': Object.keys(SETTINGS_PAGES),
   'settings:keeping.*': RETENTION_KEYS,
   'settings:keeping.hints.*': RETENTION_KEYS,
+  'settings:matching.*': THRESHOLD_KEYS,
+  'settings:matching.hints.*': THRESHOLD_KEYS,
+  'settings:matching.measured.*': THRESHOLD_KEYS,
+  'settings:matching.column.*': ['from', ...EFFECT_COLUMNS, 'here'],
   'settings:users.act.*': USER_ACTS,
   'settings:users.hint.*': USER_ACTS,
   'settings:users.done.*': USER_ACTS,

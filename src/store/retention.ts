@@ -6,15 +6,28 @@ import { forgetSender } from './forget.ts';
 const WORDLESS = '{"text": [], "direction": "rtl"}';
 
 /**
- * Deletes what people wrote before a time, and what was written to them: messages, tips, and the words of claims that
- * nobody asked about since. What still waits for its answer, or to be sent, keeps its words until then.
+ * Deletes what people wrote before a time, and what was written to them: messages, tips, answers to questions of the
+ * team, and the words of claims that nobody asked about since. What still waits for its answer, or to be sent, keeps its words until then.
  * @returns how many messages of people lost their words
  */
 export async function forgetTexts(tx: Tx, before: Date): Promise<number> {
   await lockClaims(tx);
+  // Evidence holds the words that question and fact-check share; where something was forwarded from has a title.
   await tx.$executeRaw`
-    UPDATE tips SET text = NULL, complaint = NULL
-    WHERE created_at < ${before} AND outcome IS NOT NULL AND (text IS NOT NULL OR complaint IS NOT NULL)`;
+    UPDATE tips SET text = NULL, complaint = NULL, origin = origin - 'title' - 'link',
+      answers = COALESCE((
+        SELECT jsonb_agg(CASE WHEN jsonb_typeof(answer->'evidence') = 'array'
+          THEN answer || jsonb_build_object('evidence', COALESCE((
+            SELECT jsonb_agg(evidence - 'words' ORDER BY place)
+            FROM jsonb_array_elements(answer->'evidence') WITH ORDINALITY AS e (evidence, place)), '[]'))
+          ELSE answer END ORDER BY place)
+        FROM jsonb_array_elements(answers) WITH ORDINALITY AS a (answer, place)), answers)
+    WHERE created_at < ${before} AND outcome IS NOT NULL AND (text IS NOT NULL OR complaint IS NOT NULL
+      OR origin ?| ARRAY['title', 'link'] OR answers @? '$[*].evidence[*].words')`;
+  await tx.claimAnswer.updateMany({
+    where: { at: { lt: before }, text: { not: null } },
+    data: { text: null },
+  });
   await tx.$executeRaw`
     UPDATE claims SET text = NULL, revision = nextval('claims_revision_seq')
     WHERE last_seen_at < ${before} AND text IS NOT NULL`;
