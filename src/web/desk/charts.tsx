@@ -23,6 +23,8 @@ interface ChartProps {
   format?: (value: number) => string;
   /** The end of the scale, when it is not the highest value. */
   most?: number;
+  /** Every point has its label under it: for few points and short labels. */
+  isLabelled?: boolean;
 }
 
 /**
@@ -161,12 +163,23 @@ function Frame(props: ChartProps & { frame: FrameGeometry; children?: unknown })
   );
 }
 
-/** The first, the last, and on wide screens the middle. */
-function Labels({ points, format, y }: Pick<ChartProps, 'points' | 'format'> & { y: number }) {
+/** The first, the last, and on wide screens the middle; or all. */
+function Labels({ points, format, isLabelled, y }: ChartProps & { y: number }) {
   const last = points.length - 1;
   const middle = Math.floor(last / 2);
   const where = (place: number) => percent(placeOf({ points, format }, place));
   const at = (place: number) => isolate(points[place]?.label ?? '');
+  if (isLabelled) {
+    return (
+      <g class="labels">
+        {points.map((_, place) => (
+          <text x={where(place + 0.5)} y={y} text-anchor="middle">
+            {at(place)}
+          </text>
+        ))}
+      </g>
+    );
+  }
   return (
     <g class="labels">
       <text x={where(0)} y={y} text-anchor="start">

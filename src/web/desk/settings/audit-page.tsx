@@ -117,7 +117,7 @@ function Entries({ visit, entries }: { visit: DeskVisit; entries: AuditEntry[] }
   const { room, language } = visit;
   return (
     <div class="table-frame">
-      <table class="table">
+      <table class="table log">
         <thead>
           <tr>
             {(['when', 'who', 'what', 'whom', 'from'] as const).map((column) => (
