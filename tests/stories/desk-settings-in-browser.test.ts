@@ -1,6 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeSettings, readSettings } from '../../src/store/settings.ts';
@@ -10,10 +7,6 @@ import { faultsOf, LAPTOP } from '../support/page-inspection.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { textChecks } from '../support/test-archive.ts';
 import { totp } from '../support/totp.ts';
-
-/** Where the pictures stay when someone wants to look at them. */
-const wanted = process.env.SCREENSHOT_DIR;
-const screenshots = wanted ?? mkdtempSync(join(tmpdir(), 'tabayyan-settings-'));
 
 describe('the settings and the own account in a browser', () => {
   let line: TestApp;
@@ -40,7 +33,6 @@ describe('the settings and the own account in a browser', () => {
   }
 
   beforeAll(async () => {
-    mkdirSync(screenshots, { recursive: true });
     [line, browser] = await Promise.all([startTestApp({ archive: textChecks }), launchChromium()]);
     await fill(line);
     page = await open();
@@ -50,12 +42,11 @@ describe('the settings and the own account in a browser', () => {
   afterAll(async () => {
     await browser?.close();
     await line?.end();
-    if (!wanted) rmSync(screenshots, { recursive: true, force: true });
   });
 
   /** No serious fault of access, and nothing that the policy of the pages refused. */
   async function inspect(name: string, of = page): Promise<void> {
-    expect({ name, faults: await faultsOf(of, name, screenshots) }).toEqual({ name, faults: [] });
+    expect({ name, faults: await faultsOf(of, name) }).toEqual({ name, faults: [] });
     expect(complaints).toEqual([]);
   }
 
