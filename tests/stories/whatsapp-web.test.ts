@@ -5,16 +5,27 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BotApiStandIn } from '../standins/bot-api.ts';
 import { WhatsAppPage } from '../standins/whatsapp-page.ts';
-import { browsersOn } from '../support/browser-processes.ts';
+import { browserOn, browsersOn } from '../support/browser-processes.ts';
 import { makePicture, reencode } from '../support/media-fixtures.ts';
 import { freePort, TipLineHome, type TipLineProcess, until } from '../support/tip-line-process.ts';
+import {
+  answersAsOnEveryMessenger,
+  HARBOUR,
+  MIMES,
+  ONION,
+  ONION_CLAIM,
+  type Question,
+  sample,
+} from './every-messenger.ts';
 import { messageIdOf, samplePath } from './telegram-kill-run.ts';
 
-const ONION = 'https://example.org/factcheck/onion-cure';
-const HARBOUR = 'https://example.org/factcheck/harbour-fire';
-const TWO_SUNS = 'https://example.org/factcheck/two-suns';
-const ONION_CLAIM =
-  'وضع شرائح البصل تحت القدمين داخل الجوارب طوال الليل يسحب السموم من الجسم ويشفي من الإنفلونزا قبل الصباح.';
+const KINDS = {
+  picture: { type: 'image' },
+  video: { type: 'video' },
+  animation: { type: 'video', isGif: true },
+  document: { type: 'document', filename: 'fire.mp4' },
+  voice: { type: 'ptt' },
+};
 const GROUP = '120363000000000001@g.us';
 const MB = 1024 * 1024;
 
@@ -80,6 +91,11 @@ describe('the shipped program with a WhatsApp number of its own', () => {
   const video = (bytes: Uint8Array) => ({ type: 'video', ...page.media(bytes, 'video/mp4') });
   const videosFetched = () => page.fetched.filter((path) => path.startsWith('/media/')).length;
 
+  const contentOf = (question: Question) =>
+    'text' in question
+      ? { body: question.text }
+      : { ...KINDS[question.kind], ...page.media(question.bytes, MIMES[question.kind]) };
+
   it('shows a code in the terminal, and is connected once it is scanned', async () => {
     expect(await state()).not.toBe('ok');
     await until(() => codes() > 1, 40_000, 'a code');
@@ -92,6 +108,12 @@ describe('the shipped program with a WhatsApp number of its own', () => {
       ...page.media(await readFile(await makePicture(911)), 'image/jpeg'),
       directPath: '/gone',
     });
+  });
+
+  answersAsOnEveryMessenger({
+    home: () => home,
+    hears: (question, words) => answer(page.says(somebody(), contentOf(question)), words),
+    fetched: () => page.fetched.filter((path) => path.startsWith('/media/')).length,
   });
 
   it('answers a claim it knows with the fact-check, as a reply, to people without a number', async () => {
@@ -113,13 +135,8 @@ describe('the shipped program with a WhatsApp number of its own', () => {
     await page.waitFor(() => page.sent.some(({ chat, type }) => chat === asker && type === 'image'));
   });
 
-  it('recognises a picture of the archive', async () => {
-    const picture = page.media(await readFile(samplePath('media/two-suns.jpg')), 'image/jpeg');
-    await answer(page.says(somebody(), { type: 'image', ...picture }), TWO_SUNS);
-  });
-
   it('recognises a video of 64 MB', async () => {
-    const film = await readFile(samplePath('media/harbour-fire.mp4'));
+    const film = await sample('harbour-fire.mp4');
     // A box of MP4 that players pass over.
     const padding = Buffer.alloc(64 * MB - film.length);
     padding.writeUInt32BE(padding.length, 0);
@@ -202,8 +219,7 @@ describe('the shipped program with a WhatsApp number of its own', () => {
     const release = page.holdReceipts();
     const id = page.says(asker, { body: '/help' });
     await answer(id);
-    const [browser = 0] = await browsersOn(profile);
-    process.kill(browser, 'SIGKILL');
+    process.kill(await browserOn(profile), 'SIGKILL');
     release();
     const settled = 'SELECT state FROM outbox WHERE conversation = $1';
     await until(

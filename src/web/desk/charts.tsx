@@ -23,8 +23,6 @@ interface ChartProps {
   format?: (value: number) => string;
   /** The end of the scale, when it is not the highest value. */
   most?: number;
-  /** Every point has its label under it: for few points and short labels. */
-  isLabelled?: boolean;
 }
 
 /**
@@ -163,13 +161,17 @@ function Frame(props: ChartProps & { frame: FrameGeometry; children?: unknown })
   );
 }
 
-/** The first, the last, and on wide screens the middle; or all. */
-function Labels({ points, format, isLabelled, y }: ChartProps & { y: number }) {
+/** Few short labels all have room under their points. */
+const FEW_LABELS = 8;
+const SHORT_LABEL = 5;
+
+/** The first, the last, and on wide screens the middle; or all of them. */
+function Labels({ points, format, y }: Pick<ChartProps, 'points' | 'format'> & { y: number }) {
   const last = points.length - 1;
   const middle = Math.floor(last / 2);
   const where = (place: number) => percent(placeOf({ points, format }, place));
   const at = (place: number) => isolate(points[place]?.label ?? '');
-  if (isLabelled) {
+  if (points.length <= FEW_LABELS && points.every(({ label }) => label.length <= SHORT_LABEL)) {
     return (
       <g class="labels">
         {points.map((_, place) => (

@@ -3,6 +3,7 @@ import type { Moderator } from '../../domain/role.ts';
 import { inOtherLanguage, Layout } from '../layout.tsx';
 import { type DeskReader, deskText } from './desk-text.ts';
 import { KeysHelp } from './keys-view.tsx';
+import { MessengerTrouble } from './trouble-view.tsx';
 
 export { type DeskReader, deskText } from './desk-text.ts';
 
@@ -61,6 +62,7 @@ export function DeskPage(props: DeskPageProps) {
         </>
       }
     >
+      {moderator && current !== 'settings' && <MessengerTrouble {...props} moderator={moderator} />}
       {props.children}
       {moderator && <KeysHelp {...props} />}
     </Layout>

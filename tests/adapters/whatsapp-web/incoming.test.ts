@@ -41,9 +41,14 @@ describe('a message as the library has it', () => {
   });
 
   it('is stored without names, keys and what is in cards and places', () => {
-    const parts = [raw(), raw({ type: 'vcard', body: 'BEGIN:VCARD' }), raw({ type: 'location', lat: 33.5 })];
+    const parts = [
+      raw(),
+      raw({ notifyName: '\u0000\u202e\u001b[2Jاسم\n' }),
+      raw({ type: 'vcard', body: 'BEGIN:VCARD' }),
+      raw({ type: 'location', lat: 33.5 }),
+    ];
     const text = JSON.stringify(parts.map((part) => envelopeOf(part, OWN)));
-    for (const secret of ['اسم', 'VCARD', '33.5']) expect(text).not.toContain(secret);
+    for (const secret of ['اسم', '\\u', 'VCARD', '33.5']) expect(text).not.toContain(secret);
     expect(JSON.stringify(stored({ type: 'video', ...FILE }))).not.toMatch(/secret|mediaKey/u);
   });
 

@@ -279,7 +279,6 @@
       },
     },
   };
-  window.Debug = { VERSION: '2.3000.0' };
   /** What the library only tries to change, and does without. */
   const optional = /^WAWeb(?:BackendJobsCommon|E2EProtoUtils|Addon\w+)$/;
   window.require = (name) => {
@@ -296,6 +295,7 @@
   const connect = (news) => {
     me = new Wid(news.me);
     world = news;
+    if (news.remains) return Socket.set('state', news.remains);
     for (const message of news.history) receive(message, false);
     if (news.syncsEarly) sync(true);
     Socket.set('state', 'CONNECTED');
@@ -329,7 +329,9 @@
   const begin = async () => {
     if (!window.onLogoutEvent && !window.AuthStore) return setTimeout(begin, 20);
     const device = (await inDevices('readonly', (devices) => devices.get(DEVICE))) ?? '';
-    new EventSource(`/stand-in/news?device=${device}`).onmessage = ({ data }) => {
+    new EventSource(`/stand-in/news?device=${device}&version=${window.Debug.VERSION}`).onmessage = ({
+      data,
+    }) => {
       const news = JSON.parse(data);
       acts[news.act](news);
     };

@@ -245,6 +245,14 @@ describe('the messengers', () => {
     expect(html).not.toContain('secret detail');
   });
 
+  it('that need a person are named to admins on every page of the desk, and to nobody else', async () => {
+    const trouble = t('errors:messenger-unauthorized');
+    expect(await page('/desk')).toContain(trouble);
+    expect(await page('/desk')).not.toContain(t('errors:send-unreachable'));
+    const publisher = await signedIn(app, dependencies, 'noura', 'publisher');
+    expect(await page('/desk', publisher)).not.toContain(trouble);
+  });
+
   it('show the code for linking WhatsApp, and bring the next one without a script', async () => {
     const response = await admin.get('/desk/settings/messengers');
     expect(response.headers.get('refresh')).toBe('10');

@@ -125,7 +125,7 @@ function EffectChart({ visit, threshold }: Pick<ThresholdProps, 'visit' | 'thres
     <figure class="chart-figure">
       <Legend series={series} />
       <LineChart
-        {...{ points, series, height: 150, most: 100, isLabelled: true }}
+        {...{ points, series, height: 150, most: 100 }}
         caption={settingsText(visit, `matching.${threshold}`)}
         format={(value) => shareText(visit, value / 100)}
       />

@@ -1,0 +1,100 @@
+/** What the shipped program does on every messenger, told once: with the example archive, over a stand-in. */
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { loadWords } from '../../src/words.ts';
+import {
+  editPicture,
+  ffmpeg,
+  makePicture,
+  makeSound,
+  mediaFolder,
+  reencode,
+} from '../support/media-fixtures.ts';
+import { runCommand } from '../support/run-command.ts';
+import type { TipLineHome } from '../support/tip-line-process.ts';
+import { samplePath } from './telegram-kill-run.ts';
+
+export const HARBOUR = 'https://example.org/factcheck/harbour-fire';
+export const TWO_SUNS = 'https://example.org/factcheck/two-suns';
+export const ONION = 'https://example.org/factcheck/onion-cure';
+export const ONION_CLAIM =
+  'وضع شرائح البصل تحت القدمين داخل الجوارب طوال الليل يسحب السموم من الجسم ويشفي من الإنفلونزا قبل الصباح.';
+const RUMOUR = 'انقطاع الكهرباء عن حي البساتين أسبوعا كاملا بسبب سرقة كابلات المحطة الرئيسية ليلة أمس';
+
+/** MIME types of the files that people send in these stories. */
+export const MIMES = {
+  picture: 'image/jpeg',
+  video: 'video/mp4',
+  animation: 'video/mp4',
+  document: 'video/mp4',
+  voice: 'audio/ogg; codecs=opus',
+} as const;
+
+export type Question = { text: string } | { kind: keyof typeof MIMES; bytes: Buffer };
+
+export interface Messenger {
+  home(): TipLineHome;
+  /** Somebody new asks; resolves once an answer to that very message holds the words. */
+  hears(question: Question, words: string): Promise<void>;
+  /** How many files the program has fetched. */
+  fetched(): number;
+}
+
+export const sample = (name: string): Promise<Buffer> => readFile(samplePath(`media/${name}`));
+
+/** Five seconds of a film of the archive, smaller and encoded anew. */
+export async function harbourCut(mute = false): Promise<Buffer> {
+  const cut = { from: 6, duration: 5, height: 240, crf: 32, mute };
+  return readFile(await reencode(samplePath('media/harbour-fire.mp4'), cut));
+}
+
+/** What waits for the team. */
+export async function queue(home: TipLineHome): Promise<unknown[]> {
+  const { stdout } = await runCommand(['queue', '--json'], {
+    TABAYYAN_DATA: home.folder,
+    DATABASE_URL: await home.databaseUrl(),
+  });
+  return JSON.parse(stdout);
+}
+
+/** Belongs into the `describe` of a program that is running. */
+export function answersAsOnEveryMessenger({ home, hears, fetched }: Messenger): void {
+  it('answers a claim it knows with the fact-check', () =>
+    hears({ text: `منقول كما وصلني: ${ONION_CLAIM}` }, ONION));
+
+  it('says of a rumour it does not know that the team has it', async () => {
+    await hears({ text: RUMOUR }, (await loadWords('ar')).t('ar', 'reply:unknown.text'));
+    expect(await queue(home())).toContainEqual(expect.objectContaining({ text: RUMOUR, demand: 1 }));
+  });
+
+  it('recognises a picture that was made smaller', async () => {
+    const small = await editPicture(samplePath('media/two-suns.jpg'), { width: 400, quality: 60 });
+    await hears({ kind: 'picture', bytes: await readFile(small) }, TWO_SUNS);
+  });
+
+  it('recognises five seconds of a film, also as an animation without sound, and the film as a document', async () => {
+    await hears({ kind: 'video', bytes: await harbourCut() }, HARBOUR);
+    await hears({ kind: 'animation', bytes: await harbourCut(true) }, HARBOUR);
+    await hears({ kind: 'document', bytes: await sample('harbour-fire.mp4') }, HARBOUR);
+  });
+
+  it('recognises the sound of a film in a voice message', async () => {
+    const path = `${mediaFolder}/voice-${process.hrtime.bigint()}.ogg`;
+    await ffmpeg('-ss', '4', '-t', '10', '-i', samplePath('media/harbour-fire.mp4'), '-vn', path);
+    await hears({ kind: 'voice', bytes: await readFile(path) }, HARBOUR);
+  });
+
+  it('says of a voice message it does not know that the team has it', async () => {
+    const voice = await readFile(await makeSound(5, { seconds: 6, extension: 'ogg' }));
+    await hears({ kind: 'voice', bytes: voice }, (await loadWords('ar')).t('ar', 'reply:unknown.text'));
+  });
+
+  it('answers a file that was sent before without fetching it again', async () => {
+    const file = { kind: 'picture', bytes: await readFile(await makePicture(4711)) } as const;
+    const waits = (await loadWords('ar')).t('ar', 'reply:unknown.text');
+    await hears(file, waits);
+    const before = fetched();
+    await hears(file, waits);
+    expect(fetched()).toBe(before);
+  });
+}
