@@ -41,7 +41,6 @@ import { EFFECT_COLUMNS } from '../src/web/desk/settings/matching-page.tsx';
 import { SITUATIONS } from '../src/web/desk/settings/message-examples.ts';
 import { PAIRING_STATES } from '../src/web/desk/settings/messengers-page.tsx';
 import { SETTINGS_PAGES } from '../src/web/desk/settings/settings-page.tsx';
-import { LOOKS } from '../src/web/desk/settings/texts-page.tsx';
 import { USER_ACTS } from '../src/web/desk/settings/users-page.tsx';
 import { LANGUAGES } from '../src/words.ts';
 import { usagesIn } from './key-usage.ts';
@@ -107,7 +106,6 @@ const FAMILIES: Record<string, readonly string[]> = {
   'settings:messenger.state.*': ['off', 'starting', 'on', 'failing', 'stopped'],
   'settings:messenger.how.*': ['telegram', 'whatsapp-web', 'whatsapp-cloud'],
   'settings:pairing.state.*': PAIRING_STATES,
-  'settings:texts.look.*': LOOKS,
   'settings:texts.situation.*': SITUATIONS,
   'settings:audit.*': ['when', 'who', 'what', 'whom', 'from'],
   'settings:event.*': ACCOUNT_EVENTS,

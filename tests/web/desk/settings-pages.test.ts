@@ -286,8 +286,15 @@ describe('the messages', () => {
   });
 
   it('show many choices as each messenger does', async () => {
-    const menu = words.t('en', 'reply:menu.choices');
-    expect(await page('/desk/settings/texts?look=whatsapp')).toContain(`>${menu}<`);
-    expect(await page('/desk/settings/texts?look=telegram')).not.toContain(`>${menu}<`);
+    const menu = `<li class="key-cap">${words.t('en', 'reply:menu.choices')}</li>`;
+    const none = `<li class="key-cap">${words.t('en', 'reply:choices.none')}</li>`;
+    const on = (channel: string) => page(`/desk/settings/texts?on=${channel}`);
+    expect(await on('whatsapp-cloud')).toContain(menu);
+    const telegram = await on('telegram');
+    expect(telegram).not.toContain(menu);
+    expect(telegram).toContain(none);
+    const numbered = await on('whatsapp-web');
+    expect(numbered).not.toContain('class="key-cap"');
+    expect(numbered).toContain(words.t('en', 'reply:menu.numberIsEnough'));
   });
 });

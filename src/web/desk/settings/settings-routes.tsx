@@ -123,7 +123,6 @@ function Keeping({ visit, settings }: { visit: DeskVisit; settings: GeneralSetti
                 value={value === null || Number.isNaN(value) ? '' : String(value)}
                 placeholder={settingsText(visit, 'keeping.always')}
                 aria-describedby={`${key}-hint`}
-                dir="auto"
               />
             </label>
             <p class="hint" id={`${key}-hint`}>
