@@ -31,6 +31,7 @@ import { OutboxSender } from './notify/outbox-sender.ts';
 import { Reassurance } from './notify/reassurance.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { ClaimQueue } from './review/claim-queue.ts';
+import { ClaimWork } from './review/claim-work.ts';
 import { Decisions } from './review/decisions.ts';
 import { readCounts } from './store/counts.ts';
 import type { Database } from './store/database.ts';
@@ -127,6 +128,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   };
   const notices = new NoticeWriter(database, core.words);
   const decisions = new Decisions({ ...core, notices });
+  const work = new ClaimWork({ ...core, notices });
   const jobs = new JobRunner(
     core.database,
     createTasks(intake, outbox, notices, adapters),
@@ -183,7 +185,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     },
     desk: {
       ...core,
-      ...{ decisions, notices, pairing: whatsAppWeb?.pairing ?? null },
+      ...{ decisions, work, notices, pairing: whatsAppWeb?.pairing ?? null },
       previews: [telegramPreview, whatsAppPreview],
       messengers: () =>
         adapters.map((adapter) => ({

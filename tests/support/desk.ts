@@ -3,6 +3,7 @@ import { telegramPreview } from '../../src/adapters/telegram/send-message.ts';
 import { whatsAppPreview } from '../../src/adapters/whatsapp-cloud/send-message.ts';
 import type { Role } from '../../src/domain/role.ts';
 import { NoticeWriter } from '../../src/notify/notices.ts';
+import { ClaimWork } from '../../src/review/claim-work.ts';
 import { Decisions } from '../../src/review/decisions.ts';
 import type { DeskDependencies } from '../../src/web/desk/desk-dependencies.ts';
 import { Visitor, webFixture } from '../web/web-fixture.ts';
@@ -16,6 +17,7 @@ export function openDesk(
 ): { app: Hono; dependencies: DeskDependencies } {
   const notices = new NoticeWriter(line.core.database, line.core.words);
   const decisions = new Decisions({ ...line.core, notices });
+  const work = new ClaimWork({ ...line.core, notices });
   const previews = [telegramPreview, whatsAppPreview];
   const messengers = () =>
     line.app.adapters.map((adapter) => ({
@@ -23,7 +25,16 @@ export function openDesk(
       health: adapter.health(),
       trouble: line.app.outbox.troubleOf(adapter.channel),
     }));
-  const dependencies = { ...line.core, notices, decisions, messengers, previews, pairing: null, ...changes };
+  const dependencies = {
+    ...line.core,
+    notices,
+    decisions,
+    work,
+    messengers,
+    previews,
+    pairing: null,
+    ...changes,
+  };
   return { app: webFixture({ desk: dependencies }).app, dependencies };
 }
 

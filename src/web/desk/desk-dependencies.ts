@@ -9,6 +9,7 @@ import type { LiveIndex } from '../../match/live-index.ts';
 import type { BlobStore } from '../../media/blob-store.ts';
 import type { Ffmpeg } from '../../media/ffmpeg.ts';
 import type { NoticeWriter } from '../../notify/notices.ts';
+import type { ClaimWork } from '../../review/claim-work.ts';
 import type { Decisions } from '../../review/decisions.ts';
 import type { Database } from '../../store/database.ts';
 
@@ -23,6 +24,7 @@ export interface MessengerState {
 export interface DeskDependencies {
   accounts: Accounts;
   decisions: Decisions;
+  work: ClaimWork;
   notices: Pick<NoticeWriter, 'compose'>;
   /** How messengers will show what is sent. */
   previews: readonly MessagePreview[];

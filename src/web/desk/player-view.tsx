@@ -1,9 +1,9 @@
+import { withoutPersonal } from '../../domain/without-personal.ts';
 import type { KnownMedia } from '../../fingerprint/media-library.ts';
 import { formatClock } from '../../reply/fact-check-card.ts';
 import { Isolated } from '../rich-text-view.tsx';
 import type { DeskVisit } from './desk-router.ts';
 import { deskText } from './desk-text.ts';
-import { masked } from './masked-text.ts';
 import { stillPath } from './still-route.ts';
 
 interface Props {
@@ -19,7 +19,7 @@ const PLAYABLE = /^video\/(?:mp4|webm|ogg|quicktime)$/u;
 export function VeiledFile({ visit, file, mime }: Props & { mime: string }) {
   const address = `/desk/media/${file.sha256}`;
   const { kind } = file;
-  const words = masked(file.writing ?? '');
+  const words = withoutPersonal(file.writing ?? '');
   const isPlayable = kind !== 'video' || PLAYABLE.test(mime);
   return (
     <figure class={`file-view${isPlayable ? '' : ' unplayable'}`}>
