@@ -11,7 +11,7 @@ import { showClaim } from './claim-page.tsx';
 import type { DeskDependencies } from './desk-dependencies.ts';
 import type { DeskRouter, DeskVisit } from './desk-router.ts';
 import { deskText } from './desk-text.ts';
-import { sendFile } from './media-route.ts';
+import { sendFile, sendPreview } from './media-route.ts';
 import { showPreview } from './preview-page.tsx';
 import { EVERYTHING } from './queue-filter.tsx';
 import { showQueue } from './queue-page.tsx';
@@ -22,7 +22,8 @@ export function addClaimRoutes(router: DeskRouter): void {
   router
     .get('/desk', 'viewer', showQueue)
     .get('/desk/claims/:id', 'viewer', (c, visit) => showClaim(c, visit))
-    .get('/desk/media/:sha256', 'viewer', sendFile);
+    .get('/desk/media/:sha256', 'viewer', sendFile)
+    .get('/desk/media/:sha256/preview', 'viewer', sendPreview);
   router
     .post('/desk/claims/:id/typed', 'reviewer', showTyped)
     .post('/desk/claims/:id/draft', 'publisher', saveDraft)
