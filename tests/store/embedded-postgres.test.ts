@@ -110,7 +110,9 @@ describe('the embedded server', () => {
   it('starts again after it was killed itself', async () => {
     const { child, url } = await openElsewhere();
     await answer(url, 'CREATE TABLE kept (a int)');
-    process.kill((await postmaster()) ?? 0, 'SIGKILL');
+    const pid = await postmaster();
+    if (pid === null) throw new Error('there is no server');
+    process.kill(pid, 'SIGKILL');
     await vi.waitFor(async () => expect(await postmaster()).toBeNull(), { timeout: 20_000 });
     const exited = once(child, 'exit');
     child.kill('SIGKILL');

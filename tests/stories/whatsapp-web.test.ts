@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BotApiStandIn } from '../standins/bot-api.ts';
 import { WhatsAppPage } from '../standins/whatsapp-page.ts';
-import { browsersOn } from '../support/browser-processes.ts';
+import { browserOn, browsersOn } from '../support/browser-processes.ts';
 import { makePicture, reencode } from '../support/media-fixtures.ts';
 import { freePort, TipLineHome, type TipLineProcess, until } from '../support/tip-line-process.ts';
 import type { Visitor } from '../web/web-fixture.ts';
@@ -240,8 +240,7 @@ describe('the shipped program with a WhatsApp number of its own', () => {
     const release = page.holdReceipts();
     const id = page.says(asker, { body: '/help' });
     await answer(id);
-    const [browser = Number.NaN] = await browsersOn(profile);
-    process.kill(browser, 'SIGKILL');
+    process.kill(await browserOn(profile), 'SIGKILL');
     release();
     const settled = 'SELECT state FROM outbox WHERE conversation = $1';
     await until(

@@ -37,3 +37,10 @@ async function descendsFrom(pid: number, ancestor: number): Promise<boolean> {
   }
   return false;
 }
+
+/** The one browser on the profile. Throws when there is none: signals to process 0 reach the tests themselves. */
+export async function browserOn(profile: string): Promise<number> {
+  const [pid] = await browsersOn(profile);
+  if (pid === undefined) throw new Error(`no browser runs on ${profile}`);
+  return pid;
+}

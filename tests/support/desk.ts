@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
-import { telegramPreview } from '../../src/adapters/telegram/send-message.ts';
-import { whatsAppPreview } from '../../src/adapters/whatsapp-cloud/send-message.ts';
 import type { Role } from '../../src/domain/role.ts';
+import { messagePreviews } from '../../src/message-previews.ts';
 import { NoticeWriter } from '../../src/notify/notices.ts';
+import { ClaimWork } from '../../src/review/claim-work.ts';
 import { Decisions } from '../../src/review/decisions.ts';
 import type { DeskDependencies } from '../../src/web/desk/desk-dependencies.ts';
 import { Visitor, webFixture } from '../web/web-fixture.ts';
@@ -16,14 +16,24 @@ export function openDesk(
 ): { app: Hono; dependencies: DeskDependencies } {
   const notices = new NoticeWriter(line.core.database, line.core.words);
   const decisions = new Decisions({ ...line.core, notices });
-  const previews = [telegramPreview, whatsAppPreview];
+  const work = new ClaimWork({ ...line.core, notices });
+  const previews = messagePreviews(line.core.words);
   const messengers = () =>
     line.app.adapters.map((adapter) => ({
       channel: adapter.channel,
       health: adapter.health(),
       trouble: line.app.outbox.troubleOf(adapter.channel),
     }));
-  const dependencies = { ...line.core, notices, decisions, messengers, previews, pairing: null, ...changes };
+  const dependencies = {
+    ...line.core,
+    notices,
+    decisions,
+    work,
+    messengers,
+    previews,
+    pairing: null,
+    ...changes,
+  };
   return { app: webFixture({ desk: dependencies }).app, dependencies };
 }
 

@@ -64,6 +64,9 @@ process.on('message', (message: ToSession) => {
   });
 });
 process.once('disconnect', () => void end().catch(() => process.exit(1)));
+process.on('uncaughtExceptionMonitor', (error) =>
+  port.log('error', 'the process of WhatsApp ends with an error', { reason: reasonOf(error) }),
+);
 process.on('unhandledRejection', (error) => session?.onStrayError(error));
 // Service managers send signals to every process; the main process tells when it is time.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

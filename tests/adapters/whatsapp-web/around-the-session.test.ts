@@ -2,11 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { backoffMs } from '../../../src/adapters/pause.ts';
 import { endLeftBrowser } from '../../../src/adapters/whatsapp-web/left-browser.ts';
 import { withMenu } from '../../../src/adapters/whatsapp-web/numbered-menu.ts';
 import { paceOf, typingTime } from '../../../src/adapters/whatsapp-web/pace.ts';
+import { Session } from '../../../src/adapters/whatsapp-web/session.ts';
 import { SessionMemory } from '../../../src/adapters/whatsapp-web/session-memory.ts';
+import { SESSION_TIMING } from '../../../src/adapters/whatsapp-web/timing.ts';
+import type { PairingState } from '../../../src/domain/pairing.ts';
 import { plainText, type RichText } from '../../../src/domain/rich-text.ts';
 import { createDataFolder } from '../../support/test-app.ts';
 
@@ -61,6 +65,32 @@ describe('the pace of replies', () => {
     [1, 4000],
   ])('shows typing for a random while: %s of the way', (random, ms) => {
     expect(typingTime(pacing, () => random)).toBe(ms);
+  });
+});
+
+describe('a session whose browser is missing', () => {
+  it('says so and tries again, each time after a longer pause', async () => {
+    const folder = await createDataFolder();
+    const pauses: unknown[] = [];
+    const states: PairingState[] = [];
+    const backoff = { firstMs: 1, maxMs: 1000 };
+    const session = await Session.open(
+      {
+        ...{ folder: folder.path, browserPath: '/no/browser', browserArguments: [] },
+        timing: { ...SESSION_TIMING, backoff },
+      },
+      {
+        report: (state) => states.push(state),
+        store: async () => true,
+        log: (_level, _text, about) => pauses.push(about?.pauseMs),
+      },
+    );
+    session.start();
+    await vi.waitFor(() => expect(pauses.slice(0, 5)).toEqual([1, 2, 4, 8, 16]));
+    await session.stop();
+    await folder.remove();
+    expect(states).toEqual([{ state: 'failing', error: 'browser-missing' }]);
+    expect([9, 99].map((failures) => backoffMs(backoff, failures))).toEqual([256, 1000]);
   });
 });
 

@@ -108,6 +108,26 @@ describe.concurrent('the link with WhatsApp', () => {
     });
   });
 
+  it.sequential('shows "typing…" to whom it answers before it does', async () => {
+    const asker = '900000000000004@lid';
+    const id = link.page.says(asker, { body: 'خبر' });
+    await until(() => link.envelopeOf(id) !== undefined, LIMIT_MS, 'the message');
+    await link.send('جواب', asker);
+    expect(link.page.typing).toContain(asker);
+  });
+
+  it.sequential('brings what was changed afterwards, and of what was deleted nothing more', async () => {
+    const [changed, deleted] = [1, 2].map(() => link.page.says(ASKER, { body: 'خبر' }));
+    const arrived = () => link.messages.map(({ externalId }) => externalId);
+    const arrives = (part: string) =>
+      until(() => arrived().some((id) => id.includes(part)), LIMIT_MS, 'the message');
+    await arrives(String(deleted));
+    link.page.revokes(ASKER, String(deleted));
+    link.page.edits(ASKER, String(changed), 'خبر آخر');
+    await arrives(`${changed}:edit:`);
+    expect(arrived().filter((id) => id.includes(String(deleted)))).toHaveLength(1);
+  });
+
   it.sequential('shows as read what is stored, and offers again what is not', async () => {
     link.isStoring = false;
     const id = link.page.says('900000000000003@lid', { body: 'خبر' });

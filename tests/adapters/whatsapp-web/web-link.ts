@@ -5,7 +5,7 @@ import { WhatsAppWebAdapter } from '../../../src/adapters/whatsapp-web/whatsapp-
 import type { Delivery, Envelope } from '../../../src/domain/message.ts';
 import type { PairingState } from '../../../src/domain/pairing.ts';
 import { type Ailment, WhatsAppPage } from '../../standins/whatsapp-page.ts';
-import { browsersOn } from '../../support/browser-processes.ts';
+import { browserOn, browsersOn } from '../../support/browser-processes.ts';
 import { createDataFolder } from '../../support/test-app.ts';
 import { until } from '../../support/tip-line-process.ts';
 
@@ -37,7 +37,7 @@ export class WebLink {
       folder: folder.path,
       browserPath: null,
       browserArguments: page.browserArguments,
-      pacing: { repliesPerHour: 1000, typingMs: { least: 0, most: 0 } },
+      pacing: { repliesPerHour: 1000, typingMs: { least: 10, most: 20 } },
       menuWords: { rtl: WORDS, ltr: WORDS },
       deliveries: { store: (delivery) => this.#store(delivery) },
       log: pino({ level: 'debug' }, { write: note }),
@@ -78,15 +78,16 @@ export class WebLink {
     await until(isIn, LIMIT_MS, `the link to be ${state}`);
   }
 
-  browsers(): Promise<number[]> {
-    return browsersOn(join(this.#folder.path, 'profile'));
+  get #profile(): string {
+    return join(this.#folder.path, 'profile');
   }
 
-  /** Never 0, which as the number of a process means all of ours. */
-  async browser(): Promise<number> {
-    const [pid] = await this.browsers();
-    if (pid === undefined) throw new Error('there is no browser');
-    return pid;
+  browsers(): Promise<number[]> {
+    return browsersOn(this.#profile);
+  }
+
+  browser(): Promise<number> {
+    return browserOn(this.#profile);
   }
 
   async kill(): Promise<void> {

@@ -141,9 +141,17 @@ describe('a second factor', () => {
     expect(placeOf(await signIn(visitor(), name))).toBe('/desk/account');
   });
 
-  it('is reset for who lost the phone, and ends the sessions', async () => {
+  it('is reset by an admin for who lost the phone, and ends the sessions', async () => {
     await setUp(browser);
-    await test.accounts.resetSecondFactor(name);
+    await test.member(`admin${count}`, 'admin');
+    const admin = visitor();
+    await signIn(admin, `admin${count}`);
+    const person = `/desk/settings/users/${name}`;
+    const button = `${person}/reset-factor`;
+    expect(await (await admin.get(person)).text()).toContain(`action="${button}"`);
+    expect(placeOf(await send(admin, button, {}))).toBe(`${person}?done=reset-factor`);
+    expect(await (await admin.get(person)).text()).not.toContain(`action="${button}"`);
+    expect(await events(name)).toContain('second-factor-reset');
     expect(await isIn(browser)).toBe(false);
     expect(placeOf(await signIn(visitor(), name))).toBe('/desk/account');
   });

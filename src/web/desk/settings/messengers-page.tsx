@@ -118,7 +118,7 @@ function Messenger({ visit, channel, state, activity }: MessengerProps) {
       {faults.map((code) => (
         <p class="alert">{errorWords(visit, code)}</p>
       ))}
-      <dl class="figures">
+      <dl class="tally">
         <dt>{settingsText(visit, 'messenger.lastIn')}</dt>
         <dd>{when(activity?.lastIn)}</dd>
         <dt>{settingsText(visit, 'messenger.lastOut')}</dt>
