@@ -29,6 +29,7 @@ import { OutboxSender } from './notify/outbox-sender.ts';
 import { Reassurance } from './notify/reassurance.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { ClaimQueue } from './review/claim-queue.ts';
+import { ClaimWork } from './review/claim-work.ts';
 import { Decisions } from './review/decisions.ts';
 import { readCounts } from './store/counts.ts';
 import type { Database } from './store/database.ts';
@@ -125,6 +126,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
   };
   const notices = new NoticeWriter(database, core.words);
   const decisions = new Decisions({ ...core, notices });
+  const work = new ClaimWork({ ...core, notices });
   const jobs = new JobRunner(
     core.database,
     createTasks(intake, outbox, notices, adapters),
@@ -181,7 +183,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     },
     desk: {
       ...core,
-      ...{ decisions, notices, pairing: whatsAppWeb?.pairing ?? null },
+      ...{ decisions, work, notices, pairing: whatsAppWeb?.pairing ?? null },
       previews: messagePreviews(core.words),
       messengers: () =>
         adapters.map((adapter) => ({

@@ -14,6 +14,7 @@ import type { LiveIndex } from './match/live-index.ts';
 import { MediaSearch } from './match/media-search.ts';
 import { BlobStore } from './media/blob-store.ts';
 import { Ffmpeg, findFfmpeg } from './media/ffmpeg.ts';
+import { FilmPreviews } from './media/film-previews.ts';
 import { SafeFetcher } from './media/safe-fetch.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { Database } from './store/database.ts';
@@ -34,6 +35,7 @@ export interface Core {
   databaseFolder: string | null;
   database: Database;
   blobs: BlobStore;
+  filmPreviews: FilmPreviews;
   ffmpeg: Ffmpeg;
   fingerprinter: Fingerprinter;
   library: MediaLibrary;
@@ -79,6 +81,7 @@ export async function openCore(
       databaseFolder: server.folder,
       database,
       blobs,
+      filmPreviews: new FilmPreviews({ blobs, ffmpeg }),
       ffmpeg,
       fingerprinter,
       media,

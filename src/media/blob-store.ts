@@ -51,6 +51,11 @@ export class BlobStore {
     return join(this.#folder, sha256.slice(0, 2), sha256);
   }
 
+  /** Where a small copy of it lies that browsers play, when one was made; it goes with the file. */
+  previewPath(sha256: string): string {
+    return `${this.path(sha256)}.preview`;
+  }
+
   async has(sha256: string): Promise<boolean> {
     return stat(this.path(sha256)).then(
       (found) => found.isFile(),
@@ -61,6 +66,12 @@ export class BlobStore {
   /** One that is not there is as good as removed. */
   async remove(sha256: string): Promise<void> {
     await unlink(this.path(sha256)).catch(ignoreMissing);
+    await unlink(this.previewPath(sha256)).catch(ignoreMissing);
+  }
+
+  /** Where something may be written that a later `open` removes, should this process die. */
+  draftPath(): string {
+    return join(this.#folder, `incoming-${randomUUID()}`);
   }
 
   /**
@@ -74,7 +85,7 @@ export class BlobStore {
     { maxBytes, sha256: announced }: PutOptions,
   ): Promise<Blob> {
     const stream = await streamOf(source, maxBytes);
-    const temporary = join(this.#folder, `incoming-${randomUUID()}`);
+    const temporary = this.draftPath();
     try {
       const { sha256, bytes } = await writeTo(temporary, stream, maxBytes);
       if (announced !== undefined && announced !== sha256) throw new AppError('file-altered');

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { STRETCH_ROUNDING } from './frame-clock.ts';
 
 /** Samples a second of decoded sound: what Chromaprint works on. */
@@ -30,6 +31,32 @@ export const soundOutput = (index: number, maxSeconds: number, target: string): 
   ...['-map', `0:${index}`, '-vn', '-sn', '-dn', '-t', String(maxSeconds)],
   ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-c:a', 'pcm_s16le', '-f', 's16le', target],
 ];
+
+/** Of the small copies that browsers play. */
+export const PREVIEW = {
+  /** Seconds of the film. */
+  maxSeconds: 600,
+  timeoutMs: 240_000,
+  fileKib: 160 * 1024,
+  /** Pixels at most. */
+  shortSide: 480,
+  longSide: 1280,
+};
+
+/** H.264 and AAC in an MP4 whose index comes first: every browser plays it, and goes to any place of it at once. */
+export function previewOutput(video: number, audio: number | null, target: string): string[] {
+  const { shortSide, longSide, maxSeconds } = PREVIEW;
+  const factor = `min(1,min(${shortSide}/min(iw,ih),${longSide}/max(iw,ih)))`;
+  const side = (name: string) => `max(2,trunc(${name}*${factor}/2)*2)`;
+  return [
+    ...['-map', `0:${video}`, ...(audio === null ? [] : ['-map', `0:${audio}`]), '-sn', '-dn'],
+    ...['-map_metadata', '-1', '-t', String(maxSeconds)],
+    ...['-vf', `scale=w='${side('iw')}':h='${side('ih')}',format=yuv420p`, '-threads', '2'],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '26', '-maxrate', '1500k', '-bufsize', '3000k'],
+    ...['-g', '48', '-c:a', 'aac', '-b:a', '96k', '-ac', '2', '-ar', '44100'],
+    ...['-movflags', '+faststart', '-f', 'mp4', `file:${resolve(target)}`],
+  ];
+}
 
 /** Seconds of a film; to its end where no other is named. */
 export interface Stretch {

@@ -2,7 +2,15 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
-import { FORMATS, frameFilter, type Stretch, skipOf, soundOutput } from './ffmpeg-arguments.ts';
+import {
+  FORMATS,
+  frameFilter,
+  PREVIEW,
+  previewOutput,
+  type Stretch,
+  skipOf,
+  soundOutput,
+} from './ffmpeg-arguments.ts';
 import type { FfmpegBinary } from './ffmpeg-binary.ts';
 import { faultOf } from './ffmpeg-complaints.ts';
 import { DEFAULT_LIMITS, type FfmpegLimits, STACK_KIB, THREADS_UP_TO_PIXELS } from './ffmpeg-limits.ts';
@@ -197,6 +205,23 @@ export class Ffmpeg {
     return all;
   }
 
+  /**
+   * Writes a small copy of a film, of its first ten minutes and not over 480 lines, which browsers play. It leaves the
+   * processor to other runs; what is written of it when it fails is of no use.
+   */
+  async writePreview(path: string, target: string): Promise<void> {
+    const { video, audio } = await this.streams(path);
+    if (!video) throw new AppError('media-without-content');
+    const { timeoutMs, fileKib } = PREVIEW;
+    const threads = video.width * video.height > THREADS_UP_TO_PIXELS ? 1 : undefined;
+    const output = previewOutput(video.index, audio?.index ?? null, target);
+    const run = this.#start(path, output, { timeoutMs, fileKib, isPatient: true, threads });
+    for (const pipe of run.outputs) pipe.resume();
+    const ending = await run.ended;
+    checkStart(ending);
+    if (ending !== 'exited') throw faultOf(run.errorText());
+  }
+
   /** Never leaves the process running: whatever `use` does, it is stopped and the slot given back. */
   async #run<T>(
     path: string,
@@ -218,6 +243,7 @@ export class Ffmpeg {
   #start(path: string, output: string[], options: StartOptions): LimitedProcess {
     const { maxPixels, maxSeconds, memoryKib, timeoutMs } = this.#limits;
     const threads = options.threads ?? Math.min(4, Math.max(1, availableParallelism()));
+    const longest = options.timeoutMs ?? timeoutMs;
     const ended = this.#time?.begin();
     const run = runLimited(
       this.binary.path,
@@ -230,7 +256,9 @@ export class Ffmpeg {
       {
         memoryKib,
         stackKib: STACK_KIB,
-        timeoutMs: Math.max(1, Math.min(this.#time?.leftMs ?? timeoutMs, options.timeoutMs ?? timeoutMs)),
+        timeoutMs: Math.max(1, Math.min(this.#time?.leftMs ?? longest, longest)),
+        ...(options.fileKib === undefined ? {} : { fileKib: options.fileKib }),
+        isPatient: options.isPatient ?? false,
       },
       options,
     );
@@ -271,4 +299,7 @@ interface StartOptions {
   /** Where these are not given, the usual. */
   timeoutMs?: number;
   threads?: number | undefined;
+  /** Of the file it writes; it may write none where this is not given. */
+  fileKib?: number;
+  isPatient?: boolean;
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { Readable } from 'node:stream';
 
 export interface MemoryLimits {
@@ -10,11 +11,15 @@ export interface MemoryLimits {
   memoryKib: number;
   /** Of each thread's stack, which counts whole; the system's usual size when not given. */
   stackKib?: number;
+  /** Of a file it may write, where it may write one. */
+  fileKib?: number;
 }
 
 export interface ProcessLimits extends MemoryLimits {
   /** Killed with SIGKILL after this time. */
   timeoutMs: number;
+  /** Leaves the processor to whatever else wants it. */
+  isPatient?: boolean;
 }
 
 /** `not-started`: the system refused the process, or the program is not there. */
@@ -36,25 +41,25 @@ const MAX_ERROR_TEXT = 4096;
 
 /**
  * The shell only sets the limits and becomes the program. Where it cannot set one (macOS), the rest still holds.
- * No file can be written: neither a temporary one nor a core.
+ * No file can be written, neither a temporary one nor a core, but where its size is given: in blocks of 512 bytes.
  */
 const WITH_LIMITS = [
   'ulimit -d "$1" 2>/dev/null',
   'ulimit -t "$2" 2>/dev/null',
   '[ "$3" = 0 ] || ulimit -s "$3" 2>/dev/null',
-  'ulimit -f 0 2>/dev/null',
+  'ulimit -f "$4" 2>/dev/null',
   'ulimit -c 0 2>/dev/null',
-  'shift 3',
+  'shift 4',
   'exec "$@"',
 ].join('; ');
 
-/** Starts a program that reads hostile input with bounded memory and processor time, and without a file to write to. */
+/** Starts a program that reads hostile input with bounded memory and processor time, and without a file to write to unless one is allowed. */
 export function spawnLimited(
   [program, ...args]: [string, ...string[]],
-  { memoryKib, stackKib = 0, processorSeconds }: MemoryLimits & { processorSeconds: number },
+  { memoryKib, stackKib = 0, fileKib = 0, processorSeconds }: MemoryLimits & { processorSeconds: number },
   options: Pick<SpawnOptions, 'stdio' | 'env' | 'serialization'>,
 ): ChildProcess {
-  const limits = [memoryKib, processorSeconds, stackKib].map(String);
+  const limits = [memoryKib, processorSeconds, stackKib, fileKib * 2].map(String);
   return spawn('/bin/sh', ['-c', WITH_LIMITS, 'sh', ...limits, program, ...args], options);
 }
 
@@ -77,6 +82,7 @@ export function runLimited(
       env: { LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' },
     },
   );
+  if (limits.isPatient && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   let killedFor: Ending | null = null;
   const kill = (why: Ending) => {
     killedFor ??= why;

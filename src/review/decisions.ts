@@ -8,15 +8,11 @@ import {
   lockClaim,
   moveTips,
   rootOfClaim,
-  type StoredEvent,
-  saveStatus,
   takeTipsBack,
 } from '../store/claim-history.ts';
-import { lockClaims } from '../store/claims.ts';
 import type { Database, Tx } from '../store/database.ts';
 import {
   addClaimMedia,
-  changeArchive,
   findFactChecks,
   removeClaimMedia,
   removeExamples,
@@ -25,9 +21,19 @@ import {
 } from '../store/fact-checks.ts';
 import { readSettings } from '../store/settings.ts';
 import type { Words } from '../words.ts';
-import { type ClaimEvent, type ClaimStatus, isDecisive, type ReviewAct, statusAfter } from './claim-state.ts';
+import {
+  changeClaim,
+  checkUnchanged,
+  type Decision,
+  decideClaim,
+  type OpenedClaim,
+  statusOf,
+} from './claim-changes.ts';
+import type { ReviewAct } from './claim-state.ts';
+import { NOTE_LENGTH } from './claim-work.ts';
 import { type Proposal, pendingProposal } from './proposals.ts';
 import { toFactCheck, type VerdictDraft } from './verdict-draft.ts';
+import { writtenText } from './written-text.ts';
 
 export interface DecisionParts {
   database: Database;
@@ -35,30 +41,11 @@ export interface DecisionParts {
   notices: NoticeWriter;
 }
 
-/** Who decides about which claim. */
-export interface Decision {
-  claimId: number;
-  /** User name. */
-  actor: string;
-  /** The last decisive event the moderator saw, 0 without any: when there is a newer one, nothing happens. */
-  seen: number;
-  /** Network address it comes from. */
-  origin?: string | null;
-}
-
 /** With it, a decision is carried out that somebody else proposed. */
 interface Approval {
   /** Of the event `proposed`. */
   approves?: number;
 }
-
-interface Opened {
-  events: StoredEvent[];
-  status: ClaimStatus;
-}
-
-const NOTE_LENGTH = 5_000;
-const TAG_LENGTH = 40;
 
 /**
  * What moderators decide about claims. Each call is one transaction: history, state, archive, and the notice to those
@@ -105,12 +92,12 @@ export class Decisions {
 
   /** Nobody is told. */
   spam(decision: Decision): Promise<void> {
-    return this.#decide(decision, 'open', async () => ({ type: 'spam' }));
+    return decideClaim(this.#parts.database, decision, 'open', async () => ({ type: 'spam' }));
   }
 
   /** It is the same as another claim: who asked about it asked about that one. @throws `merge-impossible` */
   merge(decision: Decision, other: number): Promise<void> {
-    return this.#decide(decision, 'open', async (tx) => {
+    return decideClaim(this.#parts.database, decision, 'open', async (tx) => {
       const impossible = new AppError('merge-impossible', { params: { id: other } });
       if (other === decision.claimId || !(await lockClaim(tx, other))) throw impossible;
       const into = await rootOfClaim(tx, other);
@@ -148,7 +135,7 @@ export class Decisions {
    */
   undo(decision: Decision): Promise<void> {
     const { claimId } = decision;
-    return this.#decide(decision, 'decided', async (tx, { status }) => {
+    return decideClaim(this.#parts.database, decision, 'decided', async (tx, { status }) => {
       const { factCheckId, mergedInto, verdict } = status;
       if (mergedInto !== null) {
         const root = await rootOfClaim(tx, mergedInto);
@@ -193,45 +180,14 @@ export class Decisions {
    * @throws `approval-impossible`, `text-empty`, `text-too-long`
    */
   async sendBack(decision: Decision, text: string): Promise<void> {
-    await this.#act(decision, async (_, { events }) => {
-      unchanged(events, decision);
+    await changeClaim(this.#parts.database, decision, async (_, { events }) => {
+      checkUnchanged(events, decision);
       const proposal = pendingProposal(events);
       if (!proposal) throw new AppError('approval-impossible');
       const isOwn = proposal.actor === decision.actor;
-      const why = isOwn && !text.trim() ? '' : written(text, NOTE_LENGTH);
+      const why = isOwn && !text.trim() ? '' : writtenText(text, NOTE_LENGTH);
       return { type: 'sent-back', proposal: proposal.id, text: why };
     });
-  }
-
-  /** Asks everybody who asked. @throws `text-empty`, `text-too-long` */
-  async askAskers(decision: Decision, text: string): Promise<void> {
-    const question = written(text, 500);
-    await this.#act(decision, async (tx) => ({
-      type: 'asked',
-      question,
-      notice: await this.#parts.notices.announce(tx, decision.claimId, { kind: 'question', text: question }),
-    }));
-  }
-
-  /** `to`: user name; null: nobody looks into it any more. */
-  async assign(decision: Decision, to: string | null): Promise<void> {
-    await this.#act(decision, async () => ({ type: 'assigned', to }));
-  }
-
-  /** @throws `text-empty`, `text-too-long` */
-  async note(decision: Decision, text: string): Promise<void> {
-    const note = written(text, NOTE_LENGTH);
-    await this.#act(decision, async () => ({ type: 'noted', text: note }));
-  }
-
-  /** @throws `text-empty`, `text-too-long` */
-  async tag(decision: Decision, text: string): Promise<void> {
-    const tag = written(text.replace(/\s+/gu, ' ').replace(/^[\s#]+/u, ''), TAG_LENGTH);
-    await this.#act(decision, async () => ({ type: 'tagged', tag }));
-  }
-
-  async untag(decision: Decision, tag: string): Promise<void> {
-    await this.#act(decision, async () => ({ type: 'untagged', tag }));
   }
 
   #row(draft: VerdictDraft, id: string) {
@@ -250,9 +206,9 @@ export class Decisions {
     decision: Decision & Approval,
     wanted: 'open' | 'decided',
     proposal: Proposal,
-    act: (tx: Tx, claim: Opened) => Promise<ReviewAct>,
+    act: (tx: Tx, claim: OpenedClaim) => Promise<ReviewAct>,
   ): Promise<void> {
-    return this.#decide(decision, wanted, async (tx, claim) => {
+    return decideClaim(this.#parts.database, decision, wanted, async (tx, claim) => {
       const { approves } = decision;
       if (approves === undefined) {
         if (!(await readSettings(tx)).fourEyes) return act(tx, claim);
@@ -277,55 +233,4 @@ export class Decisions {
     const id = fields.factCheck;
     if (form === 'link' && !(id && (await findFactChecks(tx, [id])).has(id))) throw new AppError('not-found');
   }
-
-  /** The archive is locked first and always, so that no two decisions wait for each other. */
-  #decide(
-    decision: Decision,
-    wanted: 'open' | 'decided',
-    act: (tx: Tx, claim: Opened) => Promise<ReviewAct>,
-  ): Promise<void> {
-    return changeArchive(this.#parts.database, async (tx) => {
-      const claim = await open(tx, decision.claimId);
-      unchanged(claim.events, decision);
-      const isOpen = claim.status.state === 'open';
-      if (isOpen && wanted === 'decided') throw new AppError('claim-undecided');
-      if (!isOpen && wanted === 'open') throw new AppError('claim-changed');
-      await record(tx, decision, claim, await act(tx, claim));
-    });
-  }
-
-  #act(decision: Decision, act: (tx: Tx, claim: Opened) => Promise<ReviewAct>): Promise<void> {
-    return this.#parts.database.transaction(async (tx) => {
-      const claim = await open(tx, decision.claimId);
-      await record(tx, decision, claim, await act(tx, claim));
-    });
-  }
-}
-
-/** @throws `claim-changed` */
-function unchanged(events: readonly StoredEvent[], { seen }: Decision): void {
-  if (events.some(({ id, type }) => id > seen && isDecisive(type))) throw new AppError('claim-changed');
-}
-
-async function open(tx: Tx, claimId: number): Promise<Opened> {
-  await lockClaims(tx);
-  if (!(await lockClaim(tx, claimId))) throw new AppError('not-found');
-  const events = await listActs(tx, claimId);
-  return { events, status: statusOf(events) };
-}
-
-async function record(tx: Tx, decision: Decision, { events }: Opened, act: ReviewAct): Promise<void> {
-  await appendAct(tx, decision.claimId, decision, act);
-  await saveStatus(tx, decision.claimId, statusAfter([...events.map(toEvent), act]));
-}
-
-export const statusOf = (events: readonly StoredEvent[]): ClaimStatus => statusAfter(events.map(toEvent));
-
-const toEvent = ({ type, data }: StoredEvent): ClaimEvent => ({ type, ...data }) as ClaimEvent;
-
-function written(text: string, limit: number): string {
-  const trimmed = text.trim();
-  if (!trimmed) throw new AppError('text-empty');
-  if (trimmed.length > limit) throw new AppError('text-too-long', { params: { limit } });
-  return trimmed;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NoticeWriter } from '../../src/notify/notices.ts';
+import { ClaimWork } from '../../src/review/claim-work.ts';
 import { Decisions } from '../../src/review/decisions.ts';
 import type { VerdictDraft } from '../../src/review/verdict-draft.ts';
 import { listQueue } from '../../src/store/claims.ts';
@@ -8,10 +9,12 @@ import { forwarded, unknownPicture } from '../support/test-archive.ts';
 
 let line: TestApp;
 let decisions: Decisions;
+let work: ClaimWork;
 beforeAll(async () => {
   line = await startTestApp();
   const notices = new NoticeWriter(line.core.database, line.core.words);
   decisions = new Decisions({ ...line.core, notices });
+  work = new ClaimWork({ ...line.core, notices });
 });
 afterAll(() => line.end());
 
@@ -277,13 +280,13 @@ describe('merging claims', () => {
 describe('work on a claim', () => {
   it('is assigned, noted, tagged and asked about without closing it', async () => {
     const id = await asked('خزان المياه في حي الفنار مطلي بمادة تضيء ليلًا وتقلق السكان منذ أسبوع', 'work-1');
-    await decisions.assign(by(id), 'ناصر');
-    await decisions.tag(by(id), ' #مياه ');
-    await decisions.tag(by(id), 'مياه');
-    await decisions.tag(by(id), 'صحة');
-    await decisions.untag(by(id), 'صحة');
-    await decisions.note(by(id), 'اتصلنا بالبلدية');
-    await decisions.askAskers(by(id), 'متى التُقطت الصورة؟');
+    await work.assign(by(id), 'ناصر');
+    await work.tag(by(id), ' #مياه ');
+    await work.tag(by(id), 'مياه');
+    await work.tag(by(id), 'صحة');
+    await work.untag(by(id), 'صحة');
+    await work.note(by(id), 'اتصلنا بالبلدية');
+    await work.askAskers(by(id), 'متى التُقطت الصورة؟');
     await line.processAll();
     expect(await claim(id)).toMatchObject({ state: 'open', assignee: 'ناصر', tags: ['مياه'], verdict: 0 });
     expect(heard('work-1')[0]?.text).toContain('متى التُقطت الصورة؟');
@@ -296,8 +299,8 @@ describe('work on a claim', () => {
       'noted',
       'asked',
     ]);
-    await expect(decisions.note(by(id), '  ')).rejects.toMatchObject({ code: 'text-empty' });
+    await expect(work.note(by(id), '  ')).rejects.toMatchObject({ code: 'text-empty' });
     await expect(decisions.undo(by(id))).rejects.toMatchObject({ code: 'claim-undecided' });
-    await expect(decisions.note(by(0), 'x')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(work.note(by(0), 'x')).rejects.toMatchObject({ code: 'not-found' });
   });
 });

@@ -86,6 +86,11 @@ export class WhatsAppPage {
     return [`--host-resolver-rules=${rules}`, '--ignore-certificate-errors'];
   }
 
+  /** The code that is shown is followed by another, as every 20 seconds. */
+  followsWithACode(): void {
+    this.#tell({ act: 'code' });
+  }
+
   /** The newsroom's phone scans the code that is shown. */
   scan(): void {
     const device = randomUUID();

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { Role } from '../../src/domain/role.ts';
 import { messagePreviews } from '../../src/message-previews.ts';
 import { NoticeWriter } from '../../src/notify/notices.ts';
+import { ClaimWork } from '../../src/review/claim-work.ts';
 import { Decisions } from '../../src/review/decisions.ts';
 import type { DeskDependencies } from '../../src/web/desk/desk-dependencies.ts';
 import { Visitor, webFixture } from '../web/web-fixture.ts';
@@ -15,6 +16,7 @@ export function openDesk(
 ): { app: Hono; dependencies: DeskDependencies } {
   const notices = new NoticeWriter(line.core.database, line.core.words);
   const decisions = new Decisions({ ...line.core, notices });
+  const work = new ClaimWork({ ...line.core, notices });
   const previews = messagePreviews(line.core.words);
   const messengers = () =>
     line.app.adapters.map((adapter) => ({
@@ -22,7 +24,16 @@ export function openDesk(
       health: adapter.health(),
       trouble: line.app.outbox.troubleOf(adapter.channel),
     }));
-  const dependencies = { ...line.core, notices, decisions, messengers, previews, pairing: null, ...changes };
+  const dependencies = {
+    ...line.core,
+    notices,
+    decisions,
+    work,
+    messengers,
+    previews,
+    pairing: null,
+    ...changes,
+  };
   return { app: webFixture({ desk: dependencies }).app, dependencies };
 }
 

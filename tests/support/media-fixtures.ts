@@ -176,7 +176,7 @@ export interface VideoEdit {
   grey?: boolean;
   /** Without the sound track. */
   mute?: boolean;
-  extension?: 'mp4' | 'webm' | 'mkv';
+  extension?: 'mp4' | 'webm' | 'mkv' | 'avi';
 }
 
 /** A copy as people forward it: encoded anew, smaller, cut, mirrored. */
@@ -194,7 +194,9 @@ export function reencode(path: string, edit: VideoEdit = {}): Promise<string> {
       ...['-i', path],
       ...(filters.length > 0 ? ['-vf', filters.join(',')] : []),
       ...(edit.mute ? ['-an'] : []),
-      ...(extension === 'webm' ? [] : ['-preset', 'veryfast', '-crf', String(edit.crf ?? 28)]),
+      ...(extension === 'webm' || extension === 'avi'
+        ? []
+        : ['-preset', 'veryfast', '-crf', String(edit.crf ?? 28)]),
       target,
     );
   });

@@ -29,7 +29,7 @@ export interface WhatsAppWebOptions {
   /** Without it pictures go as their words. */
   pictures?: PicturePort;
   log: Log;
-  timing?: Partial<SessionTiming & Pick<ProcessTiming, 'pingMs' | 'orderMs'>>;
+  timing?: Partial<SessionTiming & ProcessTiming>;
   random?: () => number;
 }
 

@@ -246,17 +246,56 @@ function equip(view) {
   one('[data-step="1"]', tools).addEventListener('click', () => stepFrame(video, 1));
   for (const moment of all('[data-at]', view)) {
     moment.addEventListener('click', (event) => {
-      if (video.error) return;
+      if (video.readyState === 0) return;
       event.preventDefault();
       video.pause();
       video.currentTime = Number(moment.dataset.at);
     });
   }
-  const giveUp = () => view.classList.add('unplayable');
-  video.addEventListener('error', giveUp);
-  // Sound without a picture: the codec of the picture is not known here.
-  video.addEventListener('loadeddata', () => video.videoWidth === 0 && giveUp());
-  if (video.error) giveUp();
+  fallBackToCopy(view, video);
+}
+
+const ASK_AGAIN_MS = 3000;
+const MOST_ASKED = 200;
+
+/** What this browser cannot play is played from a small copy, which the server may have to make first. */
+function fallBackToCopy(view, video) {
+  const { preview } = video.dataset;
+  let isAsking = false;
+  const show = (state) => {
+    for (const name of ['waits-for-copy', 'plays-copy', 'unplayable']) {
+      view.classList.toggle(name, name === state);
+    }
+  };
+  const ask = async () => {
+    if (isAsking) return;
+    isAsking = true;
+    show('waits-for-copy');
+    for (let asked = 0; asked < MOST_ASKED; asked++) {
+      const response = await fetch(preview, { headers: { Range: 'bytes=0-0' } }).catch(() => null);
+      if (response?.ok) {
+        video.src = preview;
+        return;
+      }
+      if (response?.status !== 503) break;
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    }
+    show('unplayable');
+  };
+  const isCopy = () => video.currentSrc.endsWith(preview);
+  const fail = () => (isCopy() && isAsking ? show('unplayable') : ask());
+  const look = () => {
+    // Sound without a picture: the codec of the picture is not known here.
+    if (video.videoWidth === 0) fail();
+    else show(isCopy() ? 'plays-copy' : '');
+  };
+  const sources = all('source', video);
+  video.addEventListener('error', fail);
+  sources.at(-1).addEventListener('error', ask);
+  video.addEventListener('loadedmetadata', look);
+  if (video.readyState > 0) look();
+  else if (video.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) ask();
+  else if (sources.length === 1) show('waits-for-copy');
 }
 for (const view of all('.file-view')) equip(view);
 

@@ -1,8 +1,8 @@
+import { withoutPersonal } from '../../domain/without-personal.ts';
 import type { ClaimAnswer } from '../../store/claim-answers.ts';
 import { Isolated } from '../rich-text-view.tsx';
 import type { DeskVisit } from './desk-router.ts';
 import { deskText } from './desk-text.ts';
-import { masked } from './masked-text.ts';
 import { stillPath } from './still-route.ts';
 
 /** What askers answered to one question of the team; of nobody it is told who answered. */
@@ -15,7 +15,7 @@ export function Answers({ visit, answers }: { visit: DeskVisit; answers: ClaimAn
         <li>
           {text && (
             <blockquote dir="auto">
-              <Isolated text={masked(text)} />
+              <Isolated text={withoutPersonal(text)} />
             </blockquote>
           )}
           {files.map(({ sha256, kind }) => (

@@ -1,11 +1,12 @@
 import type { Context } from 'hono';
 import { shorten } from '../../domain/rich-text.ts';
 import { mayActAs } from '../../domain/role.ts';
+import { withoutPersonal } from '../../domain/without-personal.ts';
 import { AppError, isAppError } from '../../errors.ts';
 import { toKnownMedia } from '../../fingerprint/media-library.ts';
 import { findNear } from '../../intake/near-claim.ts';
+import { statusOf } from '../../review/claim-changes.ts';
 import { isDecisive } from '../../review/claim-state.ts';
-import { statusOf } from '../../review/decisions.ts';
 import { DRAFT_FIELDS } from '../../review/verdict-draft.ts';
 import { listClaimAnswers } from '../../store/claim-answers.ts';
 import { listActs } from '../../store/claim-history.ts';
@@ -23,7 +24,6 @@ import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
 import { Candidates, SimilarClaims } from './evidence-view.tsx';
 import { ClaimNews } from './live-routes.tsx';
-import { masked } from './masked-text.ts';
 import { VeiledFile } from './player-view.tsx';
 import { ProposalView, typedBefore } from './proposal-view.tsx';
 import { teamOf, Work } from './work-view.tsx';
@@ -77,7 +77,7 @@ export async function showClaim(
           </p>
           <StateLine visit={visit} status={status} />
           <h1 dir="auto">
-            <Isolated text={claim.text ? shorten(masked(claim.text), 400) : title} />
+            <Isolated text={claim.text ? shorten(withoutPersonal(claim.text), 400) : title} />
           </h1>
           <ul class="facts">
             <li>{deskText(visit, 'claim.asked', { count: audience.askers })}</li>

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { AppError, isAppError } from '../../errors.ts';
-import type { Decision } from '../../review/decisions.ts';
+import type { Decision } from '../../review/claim-changes.ts';
 import { listDeskQueue } from '../../store/desk-queue.ts';
 import { dropDraft, putDraft } from '../../store/verdict-drafts.ts';
 import { readSubmission } from '../submission.ts';
@@ -8,9 +8,10 @@ import { addressOf } from './attempt-limit.ts';
 import type { Typed } from './claim-forms.tsx';
 import { claimIdOf, draftOf } from './claim-id.ts';
 import { showClaim } from './claim-page.tsx';
+import type { DeskDependencies } from './desk-dependencies.ts';
 import type { DeskRouter, DeskVisit } from './desk-router.ts';
 import { deskText } from './desk-text.ts';
-import { sendFile } from './media-route.ts';
+import { sendFile, sendPreview } from './media-route.ts';
 import { showPreview } from './preview-page.tsx';
 import { EVERYTHING } from './queue-filter.tsx';
 import { showQueue } from './queue-page.tsx';
@@ -21,7 +22,8 @@ export function addClaimRoutes(router: DeskRouter): void {
   router
     .get('/desk', 'viewer', showQueue)
     .get('/desk/claims/:id', 'viewer', (c, visit) => showClaim(c, visit))
-    .get('/desk/media/:sha256', 'viewer', sendFile);
+    .get('/desk/media/:sha256', 'viewer', sendFile)
+    .get('/desk/media/:sha256/preview', 'viewer', sendPreview);
   router
     .post('/desk/claims/:id/typed', 'reviewer', showTyped)
     .post('/desk/claims/:id/draft', 'publisher', saveDraft)
@@ -34,36 +36,41 @@ export function addClaimRoutes(router: DeskRouter): void {
     );
   }
   const publisher = acts(router, 'publisher');
-  publisher('publish', (d, decision, fields) => d.publish(decision, draftOf(fields)));
-  publisher('correct', (d, decision, fields) => d.correct(decision, draftOf(fields)));
-  publisher('link', (d, decision, fields) => d.link(decision, fields.get('factCheck') ?? ''));
-  publisher('not-checkable', (d, decision) => d.notCheckable(decision));
-  publisher('approve', (d, decision) => d.approve(decision));
-  publisher('send-back', (d, decision, fields) => d.sendBack(decision, fields.get('text') ?? ''));
-  publisher('undo', (d, decision) => d.undo(decision));
-  publisher('ask', (d, decision, fields) => d.askAskers(decision, fields.get('question') ?? ''));
+  publisher('publish', ({ decisions }, decision, fields) => decisions.publish(decision, draftOf(fields)));
+  publisher('correct', ({ decisions }, decision, fields) => decisions.correct(decision, draftOf(fields)));
+  publisher('link', ({ decisions }, decision, fields) =>
+    decisions.link(decision, fields.get('factCheck') ?? ''),
+  );
+  publisher('not-checkable', ({ decisions }, decision) => decisions.notCheckable(decision));
+  publisher('approve', ({ decisions }, decision) => decisions.approve(decision));
+  publisher('send-back', ({ decisions }, decision, fields) =>
+    decisions.sendBack(decision, fields.get('text') ?? ''),
+  );
+  publisher('undo', ({ decisions }, decision) => decisions.undo(decision));
+  publisher('ask', ({ work }, decision, fields) => work.askAskers(decision, fields.get('question') ?? ''));
   const reviewer = acts(router, 'reviewer');
-  reviewer('spam', (d, decision) => d.spam(decision));
-  reviewer('merge', (d, decision, fields) => d.merge(decision, numberIn(fields.get('other'))));
-  reviewer('note', (d, decision, fields) => d.note(decision, fields.get('text') ?? ''));
-  reviewer('tag', (d, decision, fields) => d.tag(decision, fields.get('tag') ?? ''));
-  reviewer('untag', (d, decision, fields) => d.untag(decision, fields.get('tag') ?? ''));
-  reviewer('assign', async (d, decision, fields, { room }) => {
+  reviewer('spam', ({ decisions }, decision) => decisions.spam(decision));
+  reviewer('merge', ({ decisions }, decision, fields) =>
+    decisions.merge(decision, numberIn(fields.get('other'))),
+  );
+  reviewer('note', ({ work }, decision, fields) => work.note(decision, fields.get('text') ?? ''));
+  reviewer('tag', ({ work }, decision, fields) => work.tag(decision, fields.get('tag') ?? ''));
+  reviewer('untag', ({ work }, decision, fields) => work.untag(decision, fields.get('tag') ?? ''));
+  reviewer('assign', async ({ work, accounts }, decision, fields) => {
     const to = fields.get('take') ? decision.actor : fields.get('to')?.trim() || null;
-    if (to !== null && !teamOf(await room.desk.accounts.list()).includes(to)) {
+    if (to !== null && !teamOf(await accounts.list()).includes(to)) {
       throw new AppError('moderator-unknown', { params: { what: to.slice(0, 60) } });
     }
-    await d.assign(decision, to);
+    await work.assign(decision, to);
   });
 }
 
-type Decisions = DeskVisit['room']['desk']['decisions'];
-type Act = (decisions: Decisions, decision: Decision, fields: Typed, visit: DeskVisit) => Promise<void>;
+type Act = (desk: DeskDependencies, decision: Decision, fields: Typed) => Promise<void>;
 
 const acts = (router: DeskRouter, role: 'reviewer' | 'publisher') => (form: string, act: Act) => {
   router.post(`/desk/claims/:id/${form}`, role, (c, visit) =>
     submit(c, visit, form, async ({ decision, fields }) => {
-      await act(visit.room.desk.decisions, decision, fields, visit);
+      await act(visit.room.desk, decision, fields);
       if (isVerdict(form)) await dropDraft(visit.room.desk.database.prisma, decision.claimId, decision.actor);
       return c.redirect(await nextPlace(visit, decision, fields), 303);
     }),

@@ -1,4 +1,5 @@
 import { shorten } from '../../domain/rich-text.ts';
+import { withoutPersonal } from '../../domain/without-personal.ts';
 import type { ClaimStatus } from '../../review/claim-state.ts';
 import type { ClaimAnswer } from '../../store/claim-answers.ts';
 import type { StoredEvent } from '../../store/claim-history.ts';
@@ -9,7 +10,6 @@ import { Answers } from './answers-view.tsx';
 import { ColumnChart } from './charts.tsx';
 import { deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
-import { masked } from './masked-text.ts';
 import { Told } from './told-view.tsx';
 
 /** How many people asked, from the first to the last. */
@@ -63,7 +63,7 @@ function WordingList({ visit, wordings }: { visit: DeskVisit; wordings: ClaimDet
     <ul class="plain wordings">
       {wordings.map(({ text, people }) => (
         <li>
-          <Wording visit={visit} text={masked(text)} />
+          <Wording visit={visit} text={withoutPersonal(text)} />
           <span class="quiet">{deskText(visit, 'claim.people', { count: people })}</span>
         </li>
       ))}
@@ -97,9 +97,9 @@ export function Origins({ visit, claim }: { visit: DeskVisit; claim: ClaimDetail
       {claim.origins.map(({ kind, title, link, people }) => (
         <li>
           {title && link ? (
-            <OutsideLink href={link} text={masked(title)} />
+            <OutsideLink href={link} text={withoutPersonal(title)} />
           ) : (
-            <Isolated text={title ? masked(title) : deskText(visit, `origin.${originKey(kind)}`)} />
+            <Isolated text={title ? withoutPersonal(title) : deskText(visit, `origin.${originKey(kind)}`)} />
           )}{' '}
           <span class="quiet">{deskText(visit, 'claim.people', { count: people })}</span>
         </li>

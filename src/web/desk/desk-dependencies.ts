@@ -8,7 +8,9 @@ import type { ArchiveIndex } from '../../match/archive-index.ts';
 import type { LiveIndex } from '../../match/live-index.ts';
 import type { BlobStore } from '../../media/blob-store.ts';
 import type { Ffmpeg } from '../../media/ffmpeg.ts';
+import type { FilmPreviews } from '../../media/film-previews.ts';
 import type { NoticeWriter } from '../../notify/notices.ts';
+import type { ClaimWork } from '../../review/claim-work.ts';
 import type { Decisions } from '../../review/decisions.ts';
 import type { Database } from '../../store/database.ts';
 
@@ -23,6 +25,7 @@ export interface MessengerState {
 export interface DeskDependencies {
   accounts: Accounts;
   decisions: Decisions;
+  work: ClaimWork;
   notices: Pick<NoticeWriter, 'compose'>;
   /** How messengers will show what is sent. */
   previews: readonly MessagePreview[];
@@ -31,6 +34,7 @@ export interface DeskDependencies {
   claimIndex: LiveIndex;
   ffmpeg: Ffmpeg;
   blobs: Pick<BlobStore, 'has' | 'path'>;
+  filmPreviews: Pick<FilmPreviews, 'of'>;
   library: MediaLibrary;
   /** Of one file. */
   maxFileBytes: number;

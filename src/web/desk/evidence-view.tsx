@@ -1,6 +1,7 @@
 import type { Evidence, Match, TimeSpan } from '../../domain/evidence.ts';
 import { shorten } from '../../domain/rich-text.ts';
 import { mayActAs } from '../../domain/role.ts';
+import { withoutPersonal } from '../../domain/without-personal.ts';
 import { stemWord } from '../../fingerprint/arabic-stem.ts';
 import type { ComparedFile, NearClaim } from '../../intake/near-claim.ts';
 import { highlight, type Range } from '../../match/highlights.ts';
@@ -10,7 +11,6 @@ import { Isolated, RatingLabel } from '../rich-text-view.tsx';
 import { factCheckPath } from '../room.ts';
 import { deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
-import { masked } from './masked-text.ts';
 import { stillPath } from './still-route.ts';
 
 export const EVIDENCE_KINDS = ['exact', 'image', 'video', 'audio', 'text', 'ocr', 'link'] as const;
@@ -47,7 +47,7 @@ function Candidate(props: Props & { match: Match }) {
   const { visit, id, seen, isOpen, match, text } = props;
   const { factCheck, evidence, confidence, relation } = match;
   const mayLink = isOpen && mayActAs(visit.moderator.role, 'publisher');
-  const asked = shorten(masked(text ?? '…'), 600);
+  const asked = shorten(withoutPersonal(text ?? '…'), 600);
   const shared = evidence.flatMap(({ words = [] }) => words);
   return (
     <article class={`card edge-${factCheck.rating}`} dir="auto">
@@ -177,7 +177,7 @@ export function SimilarClaims(props: {
             <a href={`/desk/claims/${other}`} dir="auto">
               <Isolated
                 text={shorten(
-                  masked(texts.get(other) ?? deskText(visit, 'queue.wordless', { id: other })),
+                  withoutPersonal(texts.get(other) ?? deskText(visit, 'queue.wordless', { id: other })),
                   200,
                 )}
               />

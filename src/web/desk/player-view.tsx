@@ -1,9 +1,9 @@
+import { withoutPersonal } from '../../domain/without-personal.ts';
 import type { KnownMedia } from '../../fingerprint/media-library.ts';
 import { formatClock } from '../../reply/fact-check-card.ts';
 import { Isolated } from '../rich-text-view.tsx';
 import type { DeskVisit } from './desk-router.ts';
 import { deskText } from './desk-text.ts';
-import { masked } from './masked-text.ts';
 import { stillPath } from './still-route.ts';
 
 interface Props {
@@ -12,21 +12,31 @@ interface Props {
 }
 
 const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
-/** Containers that browsers know; whether they know what is inside shows when they try. */
+/** Containers that browsers know; whether they know what is inside shows when they try. Of others they get a copy. */
 const PLAYABLE = /^video\/(?:mp4|webm|ogg|quicktime)$/u;
 
 /** A file behind a veil that a click or the space bar lifts; nothing makes a sound by itself. */
 export function VeiledFile({ visit, file, mime }: Props & { mime: string }) {
   const address = `/desk/media/${file.sha256}`;
   const { kind } = file;
-  const words = masked(file.writing ?? '');
+  const words = withoutPersonal(file.writing ?? '');
   const isPlayable = kind !== 'video' || PLAYABLE.test(mime);
   return (
-    <figure class={`file-view${isPlayable ? '' : ' unplayable'}`}>
+    <figure class="file-view">
       <div class={`veil veil-${kind}`}>
         {kind === 'image' && <img src={address} alt={words} loading="lazy" />}
-        {kind === 'video' && isPlayable && (
-          <video src={address} controls muted playsinline preload="metadata" />
+        {kind === 'video' && (
+          <video
+            controls
+            muted
+            playsinline
+            preload="metadata"
+            poster={isPlayable ? undefined : stillPath(file.sha256, 0)}
+            data-preview={`${address}/preview`}
+          >
+            {isPlayable && <source src={address} />}
+            <source src={`${address}/preview`} />
+          </video>
         )}
         {/* biome-ignore lint/a11y/useMediaCaption: what strangers send has no captions. */}
         {kind === 'audio' && <audio src={address} controls preload="none" />}
@@ -43,7 +53,16 @@ export function VeiledFile({ visit, file, mime }: Props & { mime: string }) {
           <p class="hint cannot-play" role="status">
             {deskText(visit, 'claim.cannotPlay')}
           </p>
-          {isPlayable && <PlayerTools visit={visit} />}
+          <p class="hint making-copy" role="status">
+            {deskText(visit, 'claim.makingCopy')}
+          </p>
+          <p class="hint small-copy">{deskText(visit, 'claim.smallCopy')}</p>
+          {!isPlayable && (
+            <noscript>
+              <p class="hint">{deskText(visit, 'claim.copyOnReload')}</p>
+            </noscript>
+          )}
+          <PlayerTools visit={visit} />
           <FilmStrip visit={visit} file={file} />
         </>
       )}

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { AppError } from '../../errors.ts';
 import type { Notice } from '../../notify/notices.ts';
-import type { Decision } from '../../review/decisions.ts';
+import type { Decision } from '../../review/claim-changes.ts';
 import { toFactCheck } from '../../review/verdict-draft.ts';
 import { findFactChecks } from '../../store/fact-checks.ts';
 import { countAudience } from '../../store/notices.ts';

@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
 import { shorten } from '../../domain/rich-text.ts';
+import { withoutPersonal } from '../../domain/without-personal.ts';
 import { listDeskQueue, type QueueRow, timeNow } from '../../store/desk-queue.ts';
 import { Isolated } from '../rich-text-view.tsx';
 import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
 import { Lookers, NewsLine, newsPath } from './live-routes.tsx';
-import { masked } from './masked-text.ts';
 import { CLAIM_KINDS, Filters, filterOf } from './queue-filter.tsx';
 import { stillPath } from './still-route.ts';
 
@@ -64,7 +64,7 @@ function ClaimCard({ visit, row }: { visit: DeskVisit; row: QueueRow }) {
       <div class="claim-words">
         <h2 dir="auto">
           <a href={`/desk/claims/${row.id}`}>
-            <Isolated text={shorten(masked(title), 240)} />
+            <Isolated text={shorten(withoutPersonal(title), 240)} />
           </a>
         </h2>
         <ul class="facts">

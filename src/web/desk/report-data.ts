@@ -4,6 +4,7 @@ import { CLAIM_STATES } from '../../review/claim-state.ts';
 import type { Tx } from '../../store/database.ts';
 import {
   type DailyTips,
+  findSpan,
   listDailyTips,
   listTopClaims,
   listVerdictTimes,
@@ -55,10 +56,11 @@ export async function loadReports(
   period: ChosenPeriod,
   unit: ReportUnit,
 ): Promise<Reports> {
+  const span = await findSpan(tx, period);
   const [daily, times, claims] = await Promise.all([
-    listDailyTips(tx, period),
-    listVerdictTimes(tx, period, unit),
-    listTopClaims(tx, period, TOP_CLAIMS),
+    listDailyTips(tx, span),
+    listVerdictTimes(tx, span, unit),
+    listTopClaims(tx, span, TOP_CLAIMS),
   ]);
   const stretches = stretchesOf(period, unit);
   const sums = sumUp(daily, unit);
@@ -87,7 +89,9 @@ function sumUp(daily: DailyTips[], unit: ReportUnit): Map<string, DailyTips[]> {
   const sums = new Map<string, DailyTips[]>();
   for (const row of daily) {
     const begins = stretchOf(row.day, unit);
-    sums.set(begins, [...(sums.get(begins) ?? []), row]);
+    const rows = sums.get(begins);
+    if (rows) rows.push(row);
+    else sums.set(begins, [row]);
   }
   return sums;
 }

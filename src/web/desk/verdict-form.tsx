@@ -1,9 +1,9 @@
 import { RATINGS } from '../../domain/rating.ts';
 import { mayActAs } from '../../domain/role.ts';
+import { withoutPersonal } from '../../domain/without-personal.ts';
 import { DRAFT_FIELDS } from '../../review/verdict-draft.ts';
 import { Fold, type FormProps } from './claim-forms.tsx';
 import { deskText } from './desk-text.ts';
-import { masked } from './masked-text.ts';
 
 /** What a form of the verdict says: what was typed, else what was begun, else what is published, else what is known. */
 function valuesOf({ refused, draft, factCheck, claim, publisher }: FormProps): (field: string) => string {
@@ -12,7 +12,7 @@ function valuesOf({ refused, draft, factCheck, claim, publisher }: FormProps): (
   const { rating = '', title = '', summary = '', url = '', appearances = [], sources = [] } = factCheck ?? {};
   const known: Record<string, string> = {
     ...{ rating, title, url, summary: summary ?? '' },
-    claim: factCheck?.claim ?? masked(claim.text?.slice(0, 1000) ?? ''),
+    claim: factCheck?.claim ?? withoutPersonal(claim.text?.slice(0, 1000) ?? ''),
     publisher: factCheck?.publisher ?? publisher,
     appearances: appearances.join('\n'),
     sources: sources.join('\n'),

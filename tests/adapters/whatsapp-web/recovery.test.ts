@@ -40,8 +40,8 @@ describe('the link with WhatsApp', () => {
       deliveries: { store },
       log: pino({ level: 'debug' }, { write: note }),
       timing: {
-        ...{ startMs: 20_000, readyMs: 3_000, pairingMs: 1_500, offlineMs: 4_000, closeMs: 2_000 },
-        ...{ beatMs: 200, answerMs: 2_000, sendMs: 2_000, pingMs: 2_000 },
+        ...{ startMs: 20_000, readyMs: 3_000, pairingMs: 1_500, offlineMs: 3_000, closeMs: 2_000 },
+        ...{ beatMs: 200, answerMs: 2_000, sendMs: 2_000, pingMs: 200, pingLimitMs: 2_000 },
         ...{ backoff: { firstMs: 10, maxMs: 100 }, wellMs: 1 },
       },
     });

@@ -302,6 +302,7 @@
     if (!news.syncsEarly) sync(false);
   };
   const acts = {
+    code: () => Cmd.refreshQR(),
     unpaired: () => Socket.set('state', 'UNPAIRED'),
     paired: async (news) => {
       await inDevices('readwrite', (devices) => devices.put(news.device, DEVICE));

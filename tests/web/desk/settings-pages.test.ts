@@ -249,30 +249,36 @@ describe('the messengers', () => {
     const trouble = t('errors:messenger-unauthorized');
     expect(await page('/desk')).toContain(trouble);
     expect(await page('/desk')).not.toContain(t('errors:send-unreachable'));
+    expect(await page('/desk/settings/users')).toContain(trouble);
+    const messengers = await page('/desk/settings/messengers');
+    expect(messengers.split(trouble)).toHaveLength(2);
     const publisher = await signedIn(app, dependencies, 'noura', 'publisher');
     expect(await page('/desk', publisher)).not.toContain(trouble);
   });
 
   it('show the code for linking WhatsApp, and bring the next one without a script', async () => {
     const response = await admin.get('/desk/settings/messengers');
-    expect(response.headers.get('refresh')).toBe('10');
+    expect(response.headers.get('refresh')).toBe('5');
     expect(await response.text()).toMatch(/<div class="qr"[^>]*><svg/u);
     expect((await post('/desk/settings/messengers/pairing')).status).toBe(303);
     expect(begun).toHaveLength(1);
   });
 
   it.each([
-    [{ state: 'unpaired', wasLoggedOut: true }, 'settings:pairing.loggedOut'],
-    [{ state: 'connected' }, 'settings:pairing.state.connected'],
-    [{ state: 'failing', error: 'messenger-unreachable' }, 'errors:messenger-unreachable'],
-  ] as [PairingState, string][])('say how far the link is: %j', async (state, key) => {
-    pairing = state;
-    const response = await admin.get('/desk/settings/messengers');
-    expect(response.headers.get('refresh')).toBeNull();
-    const html = await response.text();
-    expect(html).toContain(t(key));
-    expect(html).not.toContain('<svg');
-  });
+    [{ state: 'unpaired', wasLoggedOut: true }, 'settings:pairing.loggedOut', null],
+    [{ state: 'connected' }, 'settings:pairing.state.connected', null],
+    [{ state: 'failing', error: 'messenger-unreachable' }, 'errors:messenger-unreachable', '5'],
+  ] as [PairingState, string, string | null][])(
+    'say how far the link is: %j',
+    async (state, key, refresh) => {
+      pairing = state;
+      const response = await admin.get('/desk/settings/messengers');
+      expect(response.headers.get('refresh')).toBe(refresh);
+      const html = await response.text();
+      expect(html).toContain(t(key));
+      expect(html).not.toContain('<svg');
+    },
+  );
 });
 
 describe('the messages', () => {
