@@ -36,6 +36,17 @@ describe('a threshold that was moved', () => {
     expect(bandOf(picture(0.82), { answerFrom: LOWEST.answerFrom })).toBe('choices');
   });
 
+  it('lets words that were read in a picture answer later, and never earlier', () => {
+    const read = (text: string): MatchedPart => ({ kind: 'ocr', file: 0, text });
+    const someOfIt = read('المخابز في وادي القصب رفعوا سعر ربطة');
+    const confidence = matcher.rank([someOfIt]).ranked[0]?.confidence ?? 0;
+    expect(confidence).toBeGreaterThan(LOWEST.mediaFrom);
+    expect(bandOf(someOfIt, LOWEST)).toBe('choices');
+    const more = read('سمعت أن بلدية نهر السلال سكبت مواد كيميائية في الآبار ليلة الخميس فاحذروا');
+    expect(bandOf(more)).toBe('answered');
+    expect(bandOf(more, { mediaFrom: 0.98 })).toBe('choices');
+  });
+
   it.each([
     ['a number', 'أصحاب المخابز في وادي القصب رفعوا سعر ربطة الخبز إلى عشرين دينارا ابتداءً من الغد'],
     ['a negation', 'أصحاب المخابز في وادي القصب لم يرفعوا سعر ربطة الخبز إلى عشرة دنانير ابتداءً من الغد'],

@@ -58,6 +58,31 @@ describe('the routes of the desk', () => {
     expect(routed.length).toBe(known.length);
   });
 
+  it('stand in the documentation with the roles that may use them', async () => {
+    const marks = (access: string) => {
+      const least = ROLES.indexOf(access as Role);
+      return ROLES.map((_, place) => (place >= least ? '✓' : ' ')).join(' | ');
+    };
+    const everybody = (access: string) => (access === 'anyone' ? '✓' : ' ');
+    const rows = rules()
+      .sort((a, b) => a.path.localeCompare(b.path, 'en') || a.method.localeCompare(b.method))
+      .map(
+        ({ method, path, access }) => `| ${method} | \`${path}\` | ${everybody(access)} | ${marks(access)} |`,
+      );
+    const table = [
+      '# Routes of the desk by role',
+      '',
+      'Made from the list the router itself goes by: `npx vitest run tests/web/desk/desk-pages.test.ts -u`. A route that is',
+      'not here, or for other roles, fails that test; it also asks for every route as every role. “Anyone” is not signed in.',
+      '',
+      `| | | anyone | ${ROLES.join(' | ')} |`,
+      `|---|---|---|${ROLES.map(() => '---|').join('')}`,
+      ...rows,
+      '',
+    ].join('\n');
+    await expect(table).toMatchFileSnapshot('../../../docs/desk-routes.md');
+  });
+
   it('let nobody in who is not signed in', async () => {
     for (const { method, path, access } of rules()) {
       if (access === 'anyone') continue;

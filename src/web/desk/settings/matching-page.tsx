@@ -40,12 +40,11 @@ async function saveMatching(c: Context, { room, moderator }: DeskVisit): Promise
 async function showMatching(c: Context, visit: DeskVisit): Promise<Response> {
   const { prisma } = visit.room.desk.database;
   const since = new Date(Date.now() - LOOKED_BACK_DAYS * DAY_MS);
-  const [settings, words, media] = await Promise.all([
+  const steps = { answerFrom: thresholdSteps('answerFrom'), mediaFrom: thresholdSteps('mediaFrom') };
+  const [settings, own] = await Promise.all([
     readSettings(prisma),
-    listAnswersByConfidence(prisma, 'words', thresholdSteps('answerFrom'), since),
-    listAnswersByConfidence(prisma, 'media', thresholdSteps('mediaFrom'), since),
+    listAnswersByConfidence(prisma, steps, since),
   ]);
-  const own = { answerFrom: words, mediaFrom: media };
   return c.html(
     <SettingsPage
       {...{ c, visit }}
@@ -55,7 +54,10 @@ async function showMatching(c: Context, visit: DeskVisit): Promise<Response> {
       <p>{settingsText(visit, 'matching.hint')}</p>
       <form method="post" action={PATH} class="panels">
         {THRESHOLD_KEYS.map((key) => (
-          <Threshold {...{ visit, threshold: key, settings }} own={own[key]} />
+          <Threshold
+            {...{ visit, threshold: key, settings }}
+            own={own.filter((one) => one.threshold === key)}
+          />
         ))}
         <button class="button primary" type="submit">
           {settingsText(visit, 'general.save')}
