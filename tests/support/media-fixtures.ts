@@ -194,7 +194,9 @@ export function reencode(path: string, edit: VideoEdit = {}): Promise<string> {
       ...['-i', path],
       ...(filters.length > 0 ? ['-vf', filters.join(',')] : []),
       ...(edit.mute ? ['-an'] : []),
-      ...(extension === 'webm' || extension === 'avi' ? [] : ['-preset', 'veryfast', '-crf', String(edit.crf ?? 28)]),
+      ...(extension === 'webm' || extension === 'avi'
+        ? []
+        : ['-preset', 'veryfast', '-crf', String(edit.crf ?? 28)]),
       target,
     );
   });
