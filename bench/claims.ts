@@ -1,5 +1,6 @@
 /**
- * Claim matching on judged posts: `npx tsx bench/claims.ts FOLDER HEADLINES POSTS [--quality | --speed]` (about 10 minutes).
+ * Claim matching on judged posts: `npx tsx bench/claims.ts FOLDER HEADLINES POSTS [--quality | --speed | --thresholds]` (about 10 minutes).
+ * The last writes `src/match/threshold-effects.json` and takes about 4.
  * FOLDER holds archive.jsonl (native import), queries-dev.jsonl (id, text) and qrels-dev.tsv (query,
  * fact-check, in_archive); HEADLINES is a table of pairs (s1, s2, stance); POSTS has lines of {post, claim}.
  * Nothing of them is kept.
@@ -23,12 +24,13 @@ import {
   printReliability,
 } from './claims-asked.ts';
 import { measureBadInput } from './claims-bad-input.ts';
-import { FOLDS, readHeadlinePairs, readJudgedPosts, readPosts } from './claims-data.ts';
+import { FOLDS, type HeadlinePair, readHeadlinePairs, readJudgedPosts, readPosts } from './claims-data.ts';
 import { type EngineMaker, miniSearchAsItComes, miniSearchOurWords, postgresRank } from './claims-engines.ts';
 import { printExamples } from './claims-examples.ts';
 import { askHeadlines, askNormalised } from './claims-pairs.ts';
-import { archiveOf, headlineScenes, normalisedScenes, postScenes } from './claims-scenes.ts';
+import { type Archive, archiveOf, headlineScenes, normalisedScenes, postScenes } from './claims-scenes.ts';
 import { measureSpeed } from './claims-speed.ts';
+import { measureThresholds } from './claims-thresholds.ts';
 import { grown } from './grown-archive.ts';
 import { learn } from './text-model-training.ts';
 
@@ -36,27 +38,36 @@ const { values, positionals } = parseArgs({
   options: {
     quality: { type: 'boolean' },
     speed: { type: 'boolean' },
+    thresholds: { type: 'boolean' },
     seed: { type: 'string', default: '2026' },
   },
   allowPositionals: true,
 });
 const [folder, headlinesPath, postsPath] = positionals;
 if (!folder || !headlinesPath || !postsPath) {
-  throw new Error('usage: npx tsx bench/claims.ts FOLDER HEADLINES POSTS [--quality | --speed] [--seed N]');
+  throw new Error(
+    'usage: npx tsx bench/claims.ts FOLDER HEADLINES POSTS [--quality | --speed | --thresholds] [--seed N]',
+  );
 }
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 const { archive, posts } = readJudgedPosts(folder);
 
+/** A model for each fold, learned without it. */
+function learnFolds(whole: Archive, headlines: HeadlinePair[], normalised: ReturnType<typeof readPosts>) {
+  const scenes = [...postScenes(whole, posts), ...headlineScenes(headlines), ...normalisedScenes(normalised)];
+  return Array.from({ length: FOLDS }, (_, fold) =>
+    textModel(learn(scenes.filter((scene) => scene.fold !== fold))),
+  );
+}
+
 async function measureQuality(headlinesAt: string, postsAt: string): Promise<void> {
   const headlines = readHeadlinePairs(headlinesAt);
   const normalised = readPosts(postsAt);
   const whole = archiveOf(archive);
-  const scenes = [...postScenes(whole, posts), ...headlineScenes(headlines), ...normalisedScenes(normalised)];
-  const models = Array.from({ length: FOLDS }, (_, fold) =>
-    textModel(learn(scenes.filter((scene) => scene.fold !== fold))),
-  );
+  const models = learnFolds(whole, headlines, normalised);
+  if (values.thresholds) return measureThresholds(models, { archive, posts, headlines }, print);
   print(
     `answers from a probability of ${models.map(({ bands }) => bands.answer).join(', ')} (folds), ${committedTextModel.bands.answer} (committed)\n`,
   );
@@ -135,7 +146,7 @@ print(
   `${archive.length} fact-checks, ${posts.length} judged posts, ${FOLDS} folds by query, load average ${loadavg()[0]?.toFixed(1)}\n`,
 );
 if (!values.speed) await measureQuality(headlinesPath, postsPath);
-if (!values.quality) {
+if (!values.quality && !values.thresholds) {
   await measureSpeed(archive, posts, print);
   print('');
   measureBadInput(grown(archive, 30_000), print);

@@ -5,12 +5,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type pg from 'pg';
-import { TipLineHome, type TipLineProcess } from '../tests/support/tip-line-process.ts';
-import { quantile } from './quantile.ts';
+import { TipLineHome } from '../tests/support/tip-line-process.ts';
+import { Moderator, pages, time } from './moderator.ts';
 
 const CLAIMS = 10_000;
 const TIPS = 100_000;
-const ROUNDS = 40;
 
 const { values } = parseArgs({ options: { people: { type: 'string', default: '100000' } } });
 const people = Number(values.people);
@@ -86,50 +85,6 @@ async function popularClaim(database: pg.Client): Promise<number> {
     [id, people],
   );
   return id;
-}
-
-/** A moderator's browser, as far as pages need one. */
-class Moderator {
-  readonly #tipLine: TipLineProcess;
-  #cookie = '';
-
-  constructor(tipLine: TipLineProcess) {
-    this.#tipLine = tipLine;
-  }
-
-  async get(path: string): Promise<void> {
-    const response = await fetch(`${this.#tipLine.url}${path}`, { headers: { cookie: this.#cookie } });
-    if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
-    await response.text();
-  }
-
-  async post(path: string, fields: Record<string, string>): Promise<void> {
-    const { url } = this.#tipLine;
-    const response = await fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { cookie: this.#cookie, origin: url },
-      body: new URLSearchParams(fields),
-      redirect: 'manual',
-    });
-    if (response.status !== 303) throw new Error(`${path}: ${response.status}`);
-    const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-    if (cookies.length > 0) this.#cookie = cookies.join('; ');
-  }
-}
-
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
-}
-
-async function pages(browser: Moderator, path: string): Promise<string> {
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    times.push(await time(() => browser.get(path)));
-  }
-  const at = (share: number) => `${quantile(times, share).toFixed(0)} ms`;
-  return `median ${at(0.5)}, 95 % ${at(0.95)}`;
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

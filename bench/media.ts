@@ -1,7 +1,8 @@
 /**
  * What matching of pictures, videos and sounds survives, beside vPDQ as published:
  * `npx tsx bench/media.ts [FOLDER] [--edits a,b] [--kinds video,image,audio] [--videos N] [--pictures N]
- * [--sounds N] [--seed S] [--lost] [--copies DIR] [--costs] [--long MINUTES,…]`.
+ * [--sounds N] [--seed S] [--lost] [--copies DIR] [--costs] [--long MINUTES,…] [--thresholds]`. The last
+ * writes what other places of the threshold would change to `src/match/threshold-effects.json`.
  *
  * FOLDER holds `video-dev`, `images-dev` and `audio-dev`, each with `manifest.tsv`; without it the project's
  * samples are used. All originals are the archive, but for a few videos that stay outside and fill
@@ -29,6 +30,7 @@ import { type Asked, Subject } from './media/subject.ts';
 import { Tally, tableOf } from './media/tally.ts';
 import { VIDEO_EDITS } from './media/video-edits.ts';
 import { type VpdqFrames, vpdqMatches, vpdqOf } from './media/vpdq.ts';
+import { EffectTally, printEffects, writeEffects } from './threshold-effects.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,6 +43,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     lost: { type: 'boolean', default: false },
     costs: { type: 'boolean', default: false },
+    thresholds: { type: 'boolean', default: false },
     long: { type: 'string' },
     copies: { type: 'string' },
   },
@@ -93,7 +96,8 @@ async function measure(): Promise<void> {
   const fillers = groups.slice(0, groups.length > 2 * FILLERS ? FILLERS : 1);
   const outside = new Set(fillers.map(({ group }) => group));
   const archive = originals.filter(({ group }) => !outside.has(group));
-  const subject = new Subject(ffmpeg);
+  const effects = values.thresholds ? new EffectTally('mediaFrom') : null;
+  const subject = new Subject(ffmpeg, effects);
   const vpdq = new Map<string, VpdqFrames>();
   const started = performance.now();
   for (const original of archive) {
@@ -116,6 +120,7 @@ async function measure(): Promise<void> {
   }
   if (kinds.includes('image')) report(await measurePictures(subject, pick('image'), drawings));
   if (kinds.includes('audio')) report(await measureSounds(subject, pick('audio')));
+  if (effects) await reportEffects(effects);
   const [source] = fillers;
   if (values.long && source)
     await reportLongFilms(values.long.split(',').map(Number), subject, pick('video'), source);
@@ -126,6 +131,14 @@ async function measure(): Promise<void> {
       `30 s of 1280x720: bare decode ${decode.toFixed(0)} ms; for the archive ${times(learn)}; asked ${times(ask)}`,
     );
   }
+}
+
+async function reportEffects({ asked, effects }: EffectTally): Promise<void> {
+  const { videos, pictures, sounds } = values;
+  const command = `npm run bench -- media --videos ${videos} --pictures ${pictures} --sounds ${sounds} --thresholds`;
+  const measured = { command, asked, effects };
+  await writeEffects('mediaFrom', measured);
+  print(`\n${printEffects(measured)}`);
 }
 
 async function reportLongFilms(

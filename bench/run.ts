@@ -21,6 +21,10 @@ const MEASUREMENTS: Record<string, Measurement> = {
     script: 'desk.ts',
     about: 'pages of the desk with 10,000 claims, and telling 100,000 people: desk [--people N]',
   },
+  settings: {
+    script: 'settings.ts',
+    about: 'pages of the settings with 200,000 lines of log, and the nightly cleaning of 100,000 tips',
+  },
   whatsapp: {
     script: 'whatsapp.ts',
     about: 'memory of WhatsApp with a number of one’s own, the process and its browser apart',

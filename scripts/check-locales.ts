@@ -11,7 +11,7 @@ import { CHANNELS } from '../src/domain/channel.ts';
 import { UNSUPPORTED_KINDS } from '../src/domain/message.ts';
 import { RATINGS } from '../src/domain/rating.ts';
 import { ROLES } from '../src/domain/role.ts';
-import { RETENTION_KEYS } from '../src/domain/settings.ts';
+import { RETENTION_KEYS, THRESHOLD_KEYS } from '../src/domain/settings.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { MENU } from '../src/intake/conversation.ts';
 import { REMARKS } from '../src/intake/heard.ts';
@@ -37,10 +37,10 @@ import { CLAIM_KINDS } from '../src/web/desk/queue-filter.tsx';
 import { REPORT_COLUMNS, REPORTS } from '../src/web/desk/report-data.ts';
 import { REPORT_FIGURES } from '../src/web/desk/report-page.tsx';
 import { FACTOR_ACTS } from '../src/web/desk/second-factor-routes.tsx';
+import { EFFECT_COLUMNS } from '../src/web/desk/settings/matching-page.tsx';
 import { SITUATIONS } from '../src/web/desk/settings/message-examples.ts';
 import { PAIRING_STATES } from '../src/web/desk/settings/messengers-page.tsx';
 import { SETTINGS_PAGES } from '../src/web/desk/settings/settings-page.tsx';
-import { LOOKS } from '../src/web/desk/settings/texts-page.tsx';
 import { USER_ACTS } from '../src/web/desk/settings/users-page.tsx';
 import { LANGUAGES } from '../src/words.ts';
 import { usagesIn } from './key-usage.ts';
@@ -96,13 +96,16 @@ const FAMILIES: Record<string, readonly string[]> = {
   'settings:page.*': Object.keys(SETTINGS_PAGES),
   'settings:keeping.*': RETENTION_KEYS,
   'settings:keeping.hints.*': RETENTION_KEYS,
+  'settings:matching.*': THRESHOLD_KEYS,
+  'settings:matching.hints.*': THRESHOLD_KEYS,
+  'settings:matching.measured.*': THRESHOLD_KEYS,
+  'settings:matching.column.*': ['from', ...EFFECT_COLUMNS, 'here'],
   'settings:users.act.*': USER_ACTS,
   'settings:users.hint.*': USER_ACTS,
   'settings:users.done.*': USER_ACTS,
   'settings:messenger.state.*': ['off', 'starting', 'on', 'failing', 'stopped'],
   'settings:messenger.how.*': ['telegram', 'whatsapp-web', 'whatsapp-cloud'],
   'settings:pairing.state.*': PAIRING_STATES,
-  'settings:texts.look.*': LOOKS,
   'settings:texts.situation.*': SITUATIONS,
   'settings:audit.*': ['when', 'who', 'what', 'whom', 'from'],
   'settings:event.*': ACCOUNT_EVENTS,

@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import { telegramPreview } from './adapters/telegram/send-message.ts';
 import { createTelegramAdapter, type TelegramAdapter } from './adapters/telegram/telegram-adapter.ts';
 import { WebChatAdapter } from './adapters/web-chat.ts';
-import { whatsAppPreview } from './adapters/whatsapp-cloud/send-message.ts';
 import { WhatsAppCloudAdapter } from './adapters/whatsapp-cloud/whatsapp-cloud-adapter.ts';
-import type { MenuWords } from './adapters/whatsapp-web/numbered-menu.ts';
 import { sessionFolder, WhatsAppWebAdapter } from './adapters/whatsapp-web/whatsapp-web-adapter.ts';
 import { importArchive } from './archive/import.ts';
 import { type Brand, loadBrand } from './cards/brand.ts';
@@ -26,6 +23,7 @@ import { createTasks } from './jobs/tasks.ts';
 import type { Log } from './log.ts';
 import { findByKeywords } from './match/keyword-search.ts';
 import type { SafeFetcher } from './media/safe-fetch.ts';
+import { menuLabels, messagePreviews, numberedMenus } from './message-previews.ts';
 import { NoticeWriter } from './notify/notices.ts';
 import { OutboxSender } from './notify/outbox-sender.ts';
 import { Reassurance } from './notify/reassurance.ts';
@@ -44,7 +42,7 @@ import { createChatPort } from './web/chat-port.ts';
 import { createWeb } from './web/create-web.ts';
 import { type Listening, listen } from './web/listen.ts';
 import { prometheusText } from './web/prometheus.ts';
-import { LANGUAGES, type Language, type Words } from './words.ts';
+import { LANGUAGES, type Words } from './words.ts';
 
 /** What a test puts in place of what the configuration would build. */
 export interface AppOverrides {
@@ -186,7 +184,7 @@ export async function buildApp(config: Config, log: Log, overrides: AppOverrides
     desk: {
       ...core,
       ...{ decisions, work, notices, pairing: whatsAppWeb?.pairing ?? null },
-      previews: [telegramPreview, whatsAppPreview],
+      previews: messagePreviews(core.words),
       messengers: () =>
         adapters.map((adapter) => ({
           channel: adapter.channel,
@@ -304,7 +302,7 @@ function buildWhatsAppCloud(
   const ownLog = log.child({ room: 'whatsapp-cloud' });
   return new WhatsAppCloudAdapter({
     ...config,
-    menuLabels: { rtl: words.t('ar', 'reply:menu.choices'), ltr: words.t('en', 'reply:menu.choices') },
+    menuLabels: menuLabels(words),
     deliveries: deliveriesOf(database, 'whatsapp-cloud', ownLog),
     pictures,
     log: ownLog,
@@ -318,15 +316,10 @@ function buildWhatsAppWeb(
   log: Log,
 ): WhatsAppWebAdapter {
   const ownLog = log.child({ room: 'whatsapp-web' });
-  const menuWords = (language: Language): MenuWords => ({
-    number: (value) => words.number(language, value),
-    item: (number, text) => words.t(language, 'reply:listItem', { number, text }),
-    hint: words.t(language, 'reply:menu.numberIsEnough'),
-  });
   return new WhatsAppWebAdapter({
     folder: sessionFolder(dataFolder),
     ...{ browserPath, browserArguments, pacing, pictures },
-    menuWords: { rtl: menuWords('ar'), ltr: menuWords('en') },
+    menuWords: numberedMenus(words),
     deliveries: deliveriesOf(database, 'whatsapp-web', ownLog),
     log: ownLog,
   });

@@ -6,10 +6,11 @@ import type { CloserFrames } from '../../src/fingerprint/closer-frames.ts';
 import { Fingerprinter } from '../../src/fingerprint/fingerprint-file.ts';
 import { KEY_FRAMES_FROM_SECONDS } from '../../src/fingerprint/frame-sampling.ts';
 import { createLog } from '../../src/log.ts';
-import type { RankedItem } from '../../src/match/matcher.ts';
+import type { QueryPart, RankedItem } from '../../src/match/matcher.ts';
 import { FUSION } from '../../src/match/thresholds.ts';
 import type { Ffmpeg } from '../../src/media/ffmpeg.ts';
 import { type ItemWithMedia, MatcherWithMedia } from '../../tests/support/matcher-with-media.ts';
+import type { EffectTally } from '../threshold-effects.ts';
 import type { Original } from './originals.ts';
 
 /** What came of one question. */
@@ -45,7 +46,11 @@ export class Subject {
   readonly #groupOf = new Map<string, string>();
   readonly sha256 = new Map<string, string>();
 
-  constructor(ffmpeg: Ffmpeg) {
+  readonly #effects: EffectTally | null;
+
+  /** @param effects counts what every question comes to with the threshold for media at other places */
+  constructor(ffmpeg: Ffmpeg, effects: EffectTally | null = null) {
+    this.#effects = effects;
     this.#fingerprinter = new Fingerprinter({ ffmpeg, log: createLog('silent') });
   }
 
@@ -76,6 +81,7 @@ export class Subject {
         .flatMap((item) => item.evidence)
         .find(({ archive, kind: by }) => archive?.media === sha256 && by !== 'exact') ?? null;
     const strangers = await this.#without(group, () => this.#rank(question));
+    if (this.#effects) await this.#countEffects(question, group, this.#effects);
     const atLeast = (confidence: number) =>
       strangers.ranking.ranked.filter((item) => item.confidence >= confidence).map(({ id }) => id);
     return {
@@ -88,6 +94,39 @@ export class Subject {
       isCloser,
       ms,
     };
+  }
+
+  async #countEffects(question: QuestionFile, group: string, tally: EffectTally): Promise<void> {
+    const places = tally.effects.map(({ from }) => from);
+    const answers = await this.#answersAt(question, places);
+    const strangers = await this.#without(group, () => this.#answersAt(question, places));
+    tally.asked += 1;
+    for (const [place, effect] of tally.effects.entries()) {
+      const sent = answers[place] ?? [];
+      if (sent.length > 0) effect.answered += 1;
+      if (sent.length > 0 && sent.every((item) => this.#isOf(item, group))) effect.right += 1;
+      if (strangers[place]?.length) effect.wrongWithout += 1;
+    }
+  }
+
+  /** For each place of the threshold what is answered with at once, as the bot asks; read closer only once. */
+  async #answersAt({ fingerprint, lookCloser, register }: QuestionFile, places: number[]) {
+    const part: QueryPart = { kind: 'media', file: 0, sha256: 'query', fingerprint };
+    let read: QueryPart | null = null;
+    const closerPart = async (): Promise<QueryPart> => {
+      const look = await lookCloser();
+      return look ? { ...part, closer: await register(look, this.#matcher.nearMisses(look)) } : part;
+    };
+    const answers: RankedItem[][] = [];
+    for (const mediaFrom of places) {
+      let ranking = this.#matcher.rank([part], { mediaFrom });
+      if (ranking.band !== 'answered') {
+        read ??= await closerPart();
+        ranking = this.#matcher.rank([read], { mediaFrom });
+      }
+      answers.push(ranking.band === 'answered' ? ranking.ranked.filter(({ sent }) => sent) : []);
+    }
+    return answers;
   }
 
   /** Only asks. */

@@ -2,8 +2,9 @@ import type { Moderator } from '../domain/role.ts';
 import { AppError } from '../errors.ts';
 import type { Tx } from '../store/database.ts';
 import { recordAccountEvent } from '../store/users.ts';
+import { ISSUER } from './issuer.ts';
 import { refusalCode } from './refusal.ts';
-import { ISSUER, type SignInEngine } from './sign-in-engine.ts';
+import type { SignInEngine } from './sign-in-engine.ts';
 
 /** Base32, as an app takes it. */
 export const SECRET_FORM = /^[A-Z2-7]{16,128}$/u;

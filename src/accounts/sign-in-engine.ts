@@ -4,15 +4,13 @@ import { twoFactor } from 'better-auth/plugins/two-factor';
 import { username } from 'better-auth/plugins/username';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
+import { ISSUER } from './issuer.ts';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password-length.ts';
 import { comparable } from './user-name.ts';
 
 const HOUR_SECONDS = 60 * 60;
 /** A session ends so long after it was last used. */
 const SESSION_SECONDS = 24 * HOUR_SECONDS;
-
-/** What the app on the phone calls us. */
-export const ISSUER = 'Tabayyan';
 
 export interface EngineOptions {
   database: Database;

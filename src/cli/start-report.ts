@@ -12,7 +12,7 @@ export interface Started {
   ffmpeg: Ffmpeg;
   /** Null: a PostgreSQL server of one's own. */
   databaseFolder: string | null;
-  accounts: Pick<Accounts, 'inviteFirstAdmin'>;
+  accounts: Pick<Accounts, 'invitations'>;
   config: { dataFolder: string; publicUrl: string | null };
 }
 
@@ -32,7 +32,7 @@ export async function startReport(
     return isInside ? say('databaseEmbedded') : say('databaseEmbeddedElsewhere', { folder: databaseFolder });
   };
   const url = config.publicUrl ?? `http://localhost:${port}`;
-  const invitation = await accounts.inviteFirstAdmin(url);
+  const invitation = await accounts.invitations.makeForFirstAdmin(url);
   const isOn = new Set(adapters.map(({ channel }) => channel));
   return [
     say('ready'),

@@ -50,13 +50,13 @@ const ACTIONS: Record<string, Action> = {
     if (password !== null) accounts.checkPassword(password);
     const user = await accounts.add(name, role ?? 'viewer');
     if (password !== null) await accounts.setPassword(user.name, password);
-    const invitation = password === null ? await accounts.invite(user.name) : null;
+    const invitation = password === null ? await accounts.invitations.make(user.name) : null;
     if (isJson) return context.print(JSON.stringify({ name: user.name, role: user.role, invitation }));
     context.print(say(context, 'user.added', { name: user.name, role: roleName(context, user.role) }));
     if (invitation) context.print(say(context, 'user.invitation', { url: invitation }));
   },
   invite: async ({ context, accounts, name, isJson }) => {
-    const invitation = await accounts.invite(name);
+    const invitation = await accounts.invitations.make(name);
     if (isJson) context.print(JSON.stringify({ name, invitation }));
     else context.print(say(context, 'user.invitation', { url: invitation }));
   },

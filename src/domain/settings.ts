@@ -6,6 +6,10 @@ export interface Settings {
   secondFactorRoles: Role[];
   /** What is told to people needs the yes of another publisher. */
   fourEyes: boolean;
+  /** Probability from which words alone answer at once; null: as learned. */
+  answerFrom: number | null;
+  /** Confidence from which pictures, films and sounds answer at once; null: as measured. */
+  mediaFrom: number | null;
   /** So many days files are kept that people sent; null: until somebody deletes them. */
   filesDays: number | null;
   /** The same for what people wrote and what was written to them. */
@@ -21,6 +25,8 @@ export type SettingKey = keyof Settings;
 export const DEFAULT_SETTINGS: Settings = {
   secondFactorRoles: [],
   fourEyes: false,
+  answerFrom: null,
+  mediaFrom: null,
   filesDays: null,
   textsDays: null,
   sendersDays: null,
@@ -28,6 +34,18 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 export const RETENTION_KEYS = ['filesDays', 'textsDays', 'sendersDays', 'logDays'] as const;
+
+export const THRESHOLD_KEYS = ['answerFrom', 'mediaFrom'] as const;
+export type ThresholdKey = (typeof THRESHOLD_KEYS)[number];
+
+/**
+ * Where a threshold may stand beside its default. Media not lower: a match of which only words that contradict each
+ * other, or a piece that pictures share, are known has up to 0.79 (`WRITING.mostUnsure`, `PICTURE.partConfidence`).
+ */
+export const THRESHOLD_STEPS: Record<ThresholdKey, readonly number[]> = {
+  answerFrom: [0.6, 0.7, 0.8, 0.95, 0.98],
+  mediaFrom: [0.8, 0.9, 0.95, 0.98],
+};
 
 /** Fewer than these are a slip: claims are worked on for days, and the log has to outlast who tampers. */
 export const SHORTEST_KEEPING: Record<(typeof RETENTION_KEYS)[number], number> = {
@@ -45,5 +63,7 @@ const days = (value: unknown, least: number): value is number =>
 export function isSetting(key: SettingKey, value: unknown): boolean {
   if (key === 'secondFactorRoles') return Array.isArray(value) && value.every(isRole);
   if (key === 'fourEyes') return typeof value === 'boolean';
+  if (key === 'answerFrom' || key === 'mediaFrom')
+    return value === null || THRESHOLD_STEPS[key].includes(value as number);
   return value === null || days(value, SHORTEST_KEEPING[key]);
 }

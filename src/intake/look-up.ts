@@ -7,10 +7,11 @@ import { splitText } from '../fingerprint/arabic-text-pieces.ts';
 import type { KnownMedia } from '../fingerprint/media-library.ts';
 import type { ShortLinks } from '../fingerprint/short-links.ts';
 import type { LiveIndex } from '../match/live-index.ts';
-import type { QueryPart, RankedItem, Ranking } from '../match/matcher.ts';
+import type { QueryPart, RankedItem, Ranking, RankOptions } from '../match/matcher.ts';
 import { FUSION } from '../match/thresholds.ts';
 import type { Database } from '../store/database.ts';
 import { findFactChecks } from '../store/fact-checks.ts';
+import { readSettings } from '../store/settings.ts';
 
 /** What is asked about: words, files, or both. */
 export interface Question {
@@ -95,7 +96,7 @@ export async function lookUp(
   second: SecondLook | null,
   limit?: number,
 ): Promise<LookedUp> {
-  const options = limit === undefined ? {} : { limit };
+  const options = { ...(limit === undefined ? {} : { limit }), ...(await movedThresholds(database)) };
   const { ranking, question } = second
     ? await rankClosely(archive, asked, second, options)
     : { ranking: await archive.rank(toQueryParts(asked), options), question: asked };
@@ -113,11 +114,17 @@ export async function lookUp(
   return { found: { band, matches }, question };
 }
 
+/** From where on the newsroom wants people to be answered at once; nothing of what it did not move. */
+async function movedThresholds(database: Database): Promise<RankOptions> {
+  const { answerFrom, mediaFrom } = await readSettings(database.prisma);
+  return { ...(answerFrom === null ? {} : { answerFrom }), ...(mediaFrom === null ? {} : { mediaFrom }) };
+}
+
 async function rankClosely(
   archive: LiveIndex,
   asked: Question,
   { reader, shortLinks }: SecondLook,
-  options: { limit?: number },
+  options: RankOptions,
 ): Promise<{ ranking: Ranking; question: Question }> {
   const known = withKnownLinks(asked, shortLinks);
   const first = await archive.rank(toQueryParts(known), options);

@@ -45,7 +45,7 @@ export async function cleanDaily({ database, library, log }: CleaningParts, now:
     await library.discard(files);
     done.files = files.length;
   }
-  if (textsDays !== null) done.texts = await database.transaction((tx) => forgetTexts(tx, before(textsDays)));
+  if (textsDays !== null) done.texts = await forgetTexts(database, before(textsDays));
   if (logDays !== null) done.log = await forgetLog(prisma, before(logDays));
   log.info(done, 'what is kept no longer is deleted');
 }

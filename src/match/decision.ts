@@ -12,6 +12,8 @@ export interface DecisionContext {
   texts: TextIndex;
   /** Probabilities from which words alone answer, and are offered. */
   bands: TextModel['bands'];
+  /** Confidence from which media answer. */
+  mediaFrom: number;
   limit: number;
 }
 
@@ -41,7 +43,8 @@ export function decide(candidates: Candidates, context: DecisionContext): Rankin
   return { band: sent.band, ranked: [...sentItems, ...others] };
 }
 
-function judge(candidate: Candidate, query: TextQuery, { texts, bands }: DecisionContext): Judged {
+function judge(candidate: Candidate, query: TextQuery, context: DecisionContext): Judged {
+  const { texts, bands } = context;
   const slot = texts.slot(candidate.id);
   const score = candidate.text ?? (slot === undefined ? null : scoreText(texts, query, slot));
   const wordFit = score ? fitOf(score) : 0;
@@ -56,9 +59,15 @@ function judge(candidate: Candidate, query: TextQuery, { texts, bands }: Decisio
     candidate,
     confidence: relation === 'same' ? 1 - (1 - content) * (1 - text * FUSION.wordsWeigh) : content,
     relation,
-    answers: content >= FUSION.mediaAnswer || textAnswers,
+    answers: contentAnswers(candidate, context) || textAnswers,
     wordFit,
   };
+}
+
+/** Words that were read in pictures do not answer earlier because films and pictures shall. */
+function contentAnswers({ content, contentConfidence }: Candidate, { mediaFrom }: DecisionContext): boolean {
+  const isWriting = content.every(({ evidence }) => evidence.kind === 'ocr');
+  return contentConfidence >= (isWriting ? Math.max(mediaFrom, FUSION.mediaAnswer) : mediaFrom);
 }
 
 export function textConfidence({ text }: Pick<Candidate, 'text'>, query: TextQuery): number {
@@ -144,16 +153,15 @@ function makeSameClaim(a: Candidate, b: Candidate, texts: TextIndex): boolean {
   return slots[0] !== undefined && slots[1] !== undefined && isSameClaim(texts, slots[0], slots[1]);
 }
 
-function chooseSent(
-  groups: Group[],
-  { query, bands }: DecisionContext,
-): { band: Ranking['band']; groups: Group[] } {
+function chooseSent(groups: Group[], context: DecisionContext): { band: Ranking['band']; groups: Group[] } {
+  const { query, bands } = context;
   const [best, ...rest] = groups;
   if (!best) return { band: 'unknown', groups: [] };
   if (best[0].answers) {
     const rivals = rest.filter((group) => isRival(best[0], group[0], query));
     if (rivals.length > 0) return { band: 'choices', groups: [best, ...rivals].slice(0, FUSION.maxChoices) };
-    return { band: 'answered', groups: [best, ...othersBeside(best, rest)].slice(0, FUSION.maxAnswers) };
+    const beside = othersBeside(best, rest, context);
+    return { band: 'answered', groups: [best, ...beside].slice(0, FUSION.maxAnswers) };
   }
   const likely = groups.filter(([first]) => first.confidence >= bands.choice || hasKeywords(first, query));
   return likely.length > 0
@@ -169,11 +177,11 @@ const hasKeywords = ({ candidate: { text } }: Judged, query: TextQuery): boolean
  * A compilation may show several films that were checked, an album several pictures: each stretch and each file
  * gets its answer.
  */
-function othersBeside(best: Group, rest: Group[]): Group[] {
+function othersBeside(best: Group, rest: Group[], context: DecisionContext): Group[] {
   const sent = [best];
   for (const group of rest) {
     const [one] = group;
-    const isSure = one.candidate.contentConfidence >= FUSION.mediaAnswer && one.relation === best[0].relation;
+    const isSure = contentAnswers(one.candidate, context) && one.relation === best[0].relation;
     if (isSure && sent.every(([other]) => showOtherThings(one.candidate, other.candidate))) sent.push(group);
   }
   return sent.slice(1);

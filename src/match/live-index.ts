@@ -3,7 +3,7 @@ import type { CloserLook, NearMiss, QueryMediaFingerprint } from '../domain/fing
 import { KEY_FRAMES_FROM_SECONDS } from '../fingerprint/frame-sampling.ts';
 import type { Log } from '../log.ts';
 import type { Tx } from '../store/database.ts';
-import { type MatchedPart, Matcher, type QueryPart, type Ranking } from './matcher.ts';
+import { type MatchedPart, Matcher, type QueryPart, type Ranking, type RankOptions } from './matcher.ts';
 import type { HeldMedia } from './media-search.ts';
 import { RememberedMedia } from './remembered-media.ts';
 
@@ -45,7 +45,7 @@ export class LiveIndex {
    * Inside a transaction give it as `reader`: then no second connection is needed while it holds its own.
    * Throws `media-index-unavailable` when media are asked about and their index does not answer in time.
    */
-  async rank(parts: QueryPart[], options: { limit?: number; reader?: Tx } = {}): Promise<Ranking> {
+  async rank(parts: QueryPart[], options: RankOptions & { reader?: Tx } = {}): Promise<Ranking> {
     const { reader, ...rest } = options;
     await this.catchUp(reader);
     const matched = await Promise.all(parts.map((part) => this.#matched(part)));

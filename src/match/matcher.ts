@@ -89,7 +89,9 @@ export class Matcher {
     }
     const query = this.#texts.prepare(analysis);
     for (const match of matchText(this.#texts, query, textLimit, this.#model)) candidates.addText(match);
-    return decide(candidates, { query, texts: this.#texts, bands: this.#model.bands, limit });
+    const { answerFrom = this.#model.bands.answer, mediaFrom = FUSION.mediaAnswer } = options;
+    const bands = { ...this.#model.bands, answer: answerFrom };
+    return decide(candidates, { query, texts: this.#texts, bands, mediaFrom, limit });
   }
 
   #findLink(url: string, candidates: Candidates): void {

@@ -61,4 +61,8 @@ export interface Ranking {
 export interface RankOptions {
   /** How many items are ranked, those beyond what would be sent included. */
   limit?: number;
+  /** Probability from which words alone answer, when it is not to be the learned one. */
+  answerFrom?: number;
+  /** Confidence from which media answer, when it is not to be `FUSION.mediaAnswer`. */
+  mediaFrom?: number;
 }

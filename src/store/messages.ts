@@ -78,8 +78,9 @@ export async function deleteMessage(tx: Tx, id: number): Promise<void> {
   await tx.message.deleteMany({ where: { id } });
 }
 
+/** Null too for one whose words are kept no longer. */
 export const findMessage = (tx: Tx, id: number): Promise<StoredMessage | null> =>
-  tx.message.findUnique({ where: { id } });
+  tx.message.findFirst({ where: { id, payload: { not: {} } } });
 
 /** What a person wrote in a conversation, oldest first. */
 export async function listConversation(

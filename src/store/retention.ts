@@ -1,32 +1,81 @@
 import { lockClaims } from './claims.ts';
-import type { Tx } from './database.ts';
+import type { Database, Tx } from './database.ts';
+import { Prisma } from './database.ts';
 import { forgetSender } from './forget.ts';
 
 /** What is left of a message whose words are gone; nobody is shown it. */
 const WORDLESS = '{"text": [], "direction": "rtl"}';
 
+/** Tables with words of people, by which they are walked through. */
+const WORD_TABLES = ['tips', 'claims', 'outbox', 'messages', 'claim_answers'] as const;
+type WordTable = (typeof WORD_TABLES)[number];
+/** Rows that one transaction goes through: claims are locked meanwhile, and nobody waits for long. */
+const ROWS_AT_A_TIME = 5_000;
+
 /**
- * Deletes what people wrote before a time, and what was written to them: messages, tips, and the words of claims that
- * nobody asked about since. What still waits for its answer, or to be sent, keeps its words until then.
+ * Deletes what people wrote before a time, and what was written to them: messages, tips, answers to questions of the
+ * team, and the words of claims that nobody asked about since. What still waits for its answer, or to be sent, keeps its
+ * words until then. Many short transactions: cut off anywhere, the next run does the rest.
  * @returns how many messages of people lost their words
  */
-export async function forgetTexts(tx: Tx, before: Date): Promise<number> {
-  await lockClaims(tx);
-  await tx.$executeRaw`
-    UPDATE tips SET text = NULL, complaint = NULL
-    WHERE created_at < ${before} AND outcome IS NOT NULL AND (text IS NOT NULL OR complaint IS NOT NULL)`;
-  await tx.$executeRaw`
-    UPDATE claims SET text = NULL, revision = nextval('claims_revision_seq')
-    WHERE last_seen_at < ${before} AND text IS NOT NULL`;
-  await tx.$executeRaw`
-    UPDATE outbox SET message = ${WORDLESS}::jsonb, detail = NULL
-    WHERE created_at < ${before} AND state IN ('sent', 'failed', 'withdrawn')
-      AND jsonb_array_length(message->'text') > 0`;
-  return tx.$executeRaw`
-    UPDATE messages SET payload = '{}'
-    WHERE received_at < ${before} AND handled_at IS NOT NULL AND payload <> '{}'
-      AND (tip_id IS NULL OR EXISTS (SELECT 1 FROM tips t WHERE t.id = tip_id AND t.outcome IS NOT NULL))`;
+export async function forgetTexts(database: Database, before: Date): Promise<number> {
+  let messages = 0;
+  for (const table of WORD_TABLES) {
+    const last = await lastId(database.prisma, table);
+    for (let after = 0; after < last; after += ROWS_AT_A_TIME) {
+      const rows = { before, after, upTo: after + ROWS_AT_A_TIME };
+      const count = await database.transaction((tx) => FORGET_WORDS[table](tx, rows));
+      if (table === 'messages') messages += count;
+    }
+  }
+  return messages;
 }
+
+async function lastId(tx: Tx, table: WordTable): Promise<number> {
+  const [row] = await tx.$queryRaw<{ id: number }[]>`
+    SELECT COALESCE(max(id), 0)::int AS id FROM ${Prisma.raw(table)}`;
+  return row?.id ?? 0;
+}
+
+interface Rows {
+  before: Date;
+  /** Ids: beyond this, up to that. */
+  after: number;
+  upTo: number;
+}
+
+const FORGET_WORDS: Record<WordTable, (tx: Tx, rows: Rows) => Promise<number>> = {
+  // Evidence holds the words that question and fact-check share; where something was forwarded from has a title.
+  tips: (tx, { before, after, upTo }) => tx.$executeRaw`
+    UPDATE tips SET text = NULL, complaint = NULL, origin = origin - 'title' - 'link',
+      answers = COALESCE((
+        SELECT jsonb_agg(CASE WHEN jsonb_typeof(answer->'evidence') = 'array'
+          THEN answer || jsonb_build_object('evidence', COALESCE((
+            SELECT jsonb_agg(evidence - 'words' ORDER BY place)
+            FROM jsonb_array_elements(answer->'evidence') WITH ORDINALITY AS e (evidence, place)), '[]'))
+          ELSE answer END ORDER BY place)
+        FROM jsonb_array_elements(answers) WITH ORDINALITY AS a (answer, place)), answers)
+    WHERE id > ${after} AND id <= ${upTo} AND created_at < ${before} AND outcome IS NOT NULL
+      AND (text IS NOT NULL OR complaint IS NOT NULL OR origin ?| ARRAY['title', 'link']
+        OR answers @? '$[*].evidence[*].words')`,
+  claims: async (tx, { before, after, upTo }) => {
+    await lockClaims(tx);
+    return tx.$executeRaw`
+      UPDATE claims SET text = NULL, revision = nextval('claims_revision_seq')
+      WHERE id > ${after} AND id <= ${upTo} AND last_seen_at < ${before} AND text IS NOT NULL`;
+  },
+  outbox: (tx, { before, after, upTo }) => tx.$executeRaw`
+    UPDATE outbox SET message = ${WORDLESS}::jsonb, detail = NULL
+    WHERE id > ${after} AND id <= ${upTo} AND created_at < ${before} AND state IN ('sent', 'failed', 'withdrawn')
+      AND jsonb_array_length(message->'text') > 0`,
+  messages: (tx, { before, after, upTo }) => tx.$executeRaw`
+    UPDATE messages SET payload = '{}'
+    WHERE id > ${after} AND id <= ${upTo} AND received_at < ${before} AND handled_at IS NOT NULL AND payload <> '{}'
+      AND (tip_id IS NULL OR EXISTS (SELECT 1 FROM tips t WHERE t.id = tip_id AND t.outcome IS NOT NULL))`,
+  claim_answers: (tx, { before, after, upTo }) => tx.$executeRaw`
+    UPDATE claim_answers SET text = NULL
+    WHERE id > ${after} AND id <= ${upTo} AND at < ${before} AND text IS NOT NULL`,
+};
 
 /**
  * Deletes files that nobody sent since a time and no fact-check shows.

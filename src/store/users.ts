@@ -29,6 +29,7 @@ export const ACCOUNT_EVENTS = [
   'sessions-ended',
   'locked',
   'sign-in-failed',
+  'sign-in-closed',
   'code-failed',
   'role-changed',
   'second-factor-set',

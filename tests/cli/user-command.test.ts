@@ -37,7 +37,7 @@ async function run(args: string[], input = ''): Promise<string> {
 }
 const json = async (args: string[], input?: string) => JSON.parse(await run([...args, '--json'], input));
 const signIn = (name: string, password: string) =>
-  test.accounts.signIn(name, password, { origin: null, userAgent: null });
+  test.accounts.sessions.signIn(name, password, { origin: null, userAgent: null });
 
 describe('user', () => {
   it('says that there is nobody yet', async () => {
@@ -59,10 +59,10 @@ describe('user', () => {
   it('add prints a link that works when it gets no password, and invite a new one', async () => {
     const tokenIn = (text: string) => /\/desk\/invitations\/([\w-]+)/u.exec(text)?.[1] ?? '';
     const first = tokenIn(await run(['add', 'ناصر', '--role', 'publisher']));
-    expect(await test.accounts.invited(first)).toMatchObject({ name: 'ناصر', role: 'publisher' });
+    expect(await test.accounts.invitations.invited(first)).toMatchObject({ name: 'ناصر', role: 'publisher' });
     const second = tokenIn((await json(['invite', 'ناصر'])).invitation);
-    expect(await test.accounts.invited(first)).toBeNull();
-    expect(await test.accounts.invited(second)).toMatchObject({ name: 'ناصر' });
+    expect(await test.accounts.invitations.invited(first)).toBeNull();
+    expect(await test.accounts.invitations.invited(second)).toMatchObject({ name: 'ناصر' });
   });
 
   it('list names everybody with role and state', async () => {
@@ -71,6 +71,32 @@ describe('user', () => {
       { name: 'ناصر', role: 'publisher', state: 'invited', secondFactor: false, lastSeen: null },
     ]);
     expect(await run(['list'])).toContain(words.t('ar', 'cli:user.state.invited'));
+  });
+
+  it('role changes what somebody may do, and the last admin stays one', async () => {
+    const changed = await json(['role', 'salma', '--role', 'admin']);
+    expect(changed).toMatchObject({ name: 'salma', role: 'admin' });
+    await expect(run(['role', 'salma', '--role', 'viewer'])).rejects.toMatchObject({ code: 'last-admin' });
+    const role = words.t('ar', 'desk:role.publisher');
+    expect(await run(['role', 'ناصر', '--role', 'publisher'])).toBe(
+      words.t('ar', 'cli:user.role', { name: 'ناصر', role }),
+    );
+  });
+
+  it('reset-second-factor lets the password alone in again and signs the person out', async () => {
+    const { prisma } = test.database;
+    const { id: userId } = await prisma.user.update({
+      where: { username: 'salma' },
+      data: { twoFactorEnabled: true, twoFactor: { create: { id: 'lost', secret: 's', backupCodes: 'c' } } },
+    });
+    expect((await signIn('salma', 'seven blue chairs')).needsCode).toBe(true);
+    const reset = await json(['reset-second-factor', 'salma']);
+    expect(reset).toMatchObject({ name: 'salma', secondFactor: false });
+    expect(await prisma.twoFactor.count({ where: { userId } })).toBe(0);
+    expect((await signIn('salma', 'seven blue chairs')).needsCode).toBe(false);
+    const told = words.t('ar', 'cli:user.reset', { name: 'salma', role: words.t('ar', 'desk:role.admin') });
+    expect(await run(['reset-second-factor', 'salma'])).toBe(told);
+    expect(await prisma.session.count({ where: { userId } })).toBe(1);
   });
 
   it.each([
@@ -83,6 +109,10 @@ describe('user', () => {
     ['usage', ['add', '--role', 'viewer'], ''],
     ['usage', ['list', 'all'], ''],
     ['usage', ['disable', 'salma', '--role', 'viewer'], ''],
+    ['user-unknown', ['role', 'nobody', '--role', 'viewer'], ''],
+    ['user-unknown', ['reset-second-factor', 'nobody'], ''],
+    ['usage', ['role', 'salma'], ''],
+    ['usage', ['reset-second-factor', 'salma', '--role', 'viewer'], ''],
     ['usage', ['remove', 'salma'], ''],
     ['usage', [], ''],
   ])('fails with %s for %j, and makes nobody', async (code, args, input) => {

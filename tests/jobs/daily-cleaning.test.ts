@@ -1,23 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Settings } from '../../src/domain/settings.ts';
+import { findMessage } from '../../src/store/messages.ts';
 import { changeSettings } from '../../src/store/settings.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
-import { lanternPicture, textChecks, unknownPicture } from '../support/test-archive.ts';
+import { lanternPicture, textChecks, unknownPicture, WELL_CLAIM } from '../support/test-archive.ts';
 
 const WORDS = 'مدير مصلحة المياه في وادي القصب استقال احتجاجا على رفع الأسعار';
+/** Where something was forwarded from. */
+const PLACE = 'قناة أخبار وادي القصب';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 let line: TestApp;
 beforeAll(async () => {
   line = await startTestApp({ archive: textChecks });
   await line.person('old').ask({ text: WORDS, files: [await line.file(await unknownPicture(500), 'image')] });
+  await line.person('answered').ask({ text: WELL_CLAIM, origin: { kind: 'channel', title: PLACE } });
+  await answerAQuestion();
   await line.person('both').ask({ files: [await line.file(await lanternPicture(), 'image')] });
   await age('old', 100);
   await age('both', 100);
+  await age('answered', 100);
   // The same picture came again, yesterday.
   await line.person('new').ask({ files: [await line.file(await lanternPicture(), 'image')] });
 });
 afterAll(() => line.end());
+
+/** What somebody told the team when it asked. */
+async function answerAQuestion(): Promise<void> {
+  const { id: senderId } = await line.prisma.sender.findFirstOrThrow({ where: { externalId: 'old' } });
+  const notice = { claim: { create: {} }, version: 1, kind: 'question', messages: {} };
+  const { id: noticeId } = await line.prisma.notice.create({ data: notice });
+  const at = new Date(Date.now() - 100 * DAY_MS);
+  await line.prisma.claimAnswer.create({ data: { noticeId, senderId, text: `${WORDS}، وصلني من جاري`, at } });
+}
 
 /** As if all of it had happened so many days ago. */
 async function age(name: string, days: number): Promise<void> {
@@ -43,6 +58,8 @@ const everything = async () =>
       line.prisma.tip.findMany(),
       line.prisma.claim.findMany({ select: { text: true } }),
       line.prisma.outbox.findMany(),
+      line.prisma.claimAnswer.findMany(),
+      line.prisma.dialogue.findMany(),
     ]),
   );
 
@@ -72,10 +89,16 @@ describe('the daily cleaning', () => {
   });
 
   it('deletes old words wherever they stand, and leaves the rest', async () => {
-    expect(await everything()).toContain(WORDS);
+    for (const words of [WORDS, PLACE]) expect(await everything()).toContain(words);
     await set({ textsDays: 99 });
     await clean();
-    expect(await everything()).not.toContain(WORDS);
+    for (const words of [WORDS, PLACE, WELL_CLAIM]) expect(await everything()).not.toContain(words);
+    const messages = await line.prisma.message.findMany({ where: { conversation: 'old' } });
+    for (const { id } of messages) expect(await findMessage(line.prisma, id)).toBeNull();
+    const { answers, origin, answeredWith } = await line.person('answered').tip();
+    expect(answers).toMatchObject([{ factCheckId: 'well', evidence: [{ kind: 'text' }] }]);
+    expect(JSON.stringify(answers)).not.toContain('words');
+    expect({ origin, answeredWith }).toEqual({ origin: { kind: 'channel' }, answeredWith: 'well' });
     const sent = await line.prisma.outbox.findMany({ where: { conversation: { in: ['old', 'new'] } } });
     for (const { message, conversation } of sent) {
       expect((message as unknown as { text: unknown[] }).text.length > 0).toBe(conversation === 'new');

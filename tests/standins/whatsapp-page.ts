@@ -37,6 +37,8 @@ export interface Ailment {
   syncsEarly?: boolean;
   /** Asking for earlier messages of this chat fails. */
   unreadable?: string;
+  /** The state its connection with WhatsApp comes to, and stays in. */
+  remains?: string;
 }
 
 export class WhatsAppPage {
@@ -52,6 +54,9 @@ export class WhatsAppPage {
   readonly #media = new Map<string, Uint8Array>();
   readonly #devices = new Set<string>();
   #page: ServerResponse | null = null;
+  #version = 0;
+  /** Of the page that is open; it is loaded anew to be another one. */
+  openVersion = '';
   readonly #history: HeldMessage[] = [];
   #lastId = 0;
   #ailment: Ailment = {};
@@ -81,6 +86,11 @@ export class WhatsAppPage {
     return [`--host-resolver-rules=${rules}`, '--ignore-certificate-errors'];
   }
 
+  /** The code that is shown is followed by another, as every 20 seconds. */
+  followsWithACode(): void {
+    this.#tell({ act: 'code' });
+  }
+
   /** The newsroom's phone scans the code that is shown. */
   scan(): void {
     const device = randomUUID();
@@ -104,9 +114,20 @@ export class WhatsAppPage {
     this.#tell({ act: 'state', state });
   }
 
-  /** WhatsApp loads its page anew, in another version. */
-  renew(version: string): void {
-    this.#tell({ act: 'renew', version });
+  /** A new version is there, which the page loads by itself. */
+  renew(): void {
+    this.#version += 1;
+    this.#tell({ act: 'reload' });
+  }
+
+  /** A new version is there, and WhatsApp takes the one that is open no longer. */
+  outdate(): void {
+    this.#version += 1;
+    this.enters('DEPRECATED_VERSION');
+  }
+
+  get version(): string {
+    return `2.3000.${this.#version}`;
   }
 
   /** The page does not answer any more. */
@@ -145,7 +166,8 @@ export class WhatsAppPage {
     const id = `3A${String(this.#lastId).padStart(16, '0')}`;
     const message = { t: Math.floor(Date.now() / 1000), type: 'chat', ...content, chat, id };
     this.#history.push(message);
-    this.#tell({ act: 'message', message });
+    // Without a link the page hears of it once there is one.
+    if (this.#devices.size > 0) this.#tell({ act: 'message', message });
     return id;
   }
 
@@ -178,7 +200,10 @@ export class WhatsAppPage {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'https://web.whatsapp.com');
     if (pathname === '/') return this.#servePage(response);
-    if (pathname === '/stand-in/news') return this.#welcome(searchParams.get('device') ?? '', response);
+    if (pathname === '/stand-in/news') {
+      this.openVersion = searchParams.get('version') ?? '';
+      return this.#welcome(searchParams.get('device') ?? '', response);
+    }
     if (pathname.startsWith('/stand-in/')) {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -195,7 +220,8 @@ export class WhatsAppPage {
   async #servePage(response: ServerResponse): Promise<void> {
     const script = await readFile(join(import.meta.dirname, 'whatsapp-page', 'page.js'), 'utf8');
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-    response.end(`<!doctype html><title>WhatsApp</title><script>${script}</script>`);
+    const version = `window.Debug = { VERSION: '${this.version}' };`;
+    response.end(`<!doctype html><title>WhatsApp</title><script>${version}${script}</script>`);
   }
 
   #welcome(device: string, response: ServerResponse): void {

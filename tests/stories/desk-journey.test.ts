@@ -32,7 +32,7 @@ const wanted = process.env.SCREENSHOT_DIR;
 const screenshots = wanted ?? mkdtempSync(join(tmpdir(), 'tabayyan-desk-'));
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-describe('an unknown film on Telegram and WhatsApp, from the first question to the verdict', () => {
+describe('an unknown film on Telegram, WhatsApp and our own page, from the first question to the verdict', () => {
   let home: TipLineHome;
   let standIn: BotApiStandIn;
   let graph: GraphStandIn;
@@ -57,6 +57,18 @@ describe('an unknown film on Telegram and WhatsApp, from the first question to t
   const readers = () =>
     ASKERS.filter((id) => told(id).length > 0).length +
     whatsApp.filter((person) => toldOnWhatsApp(person).length > 0).length;
+  /** Of somebody in the chat of our own page. */
+  let cookie = '';
+  const chatPage = async () => (await fetch(at('/'), { headers: { cookie } })).text();
+  const askInChat = async () => {
+    cookie = (await fetch(at('/'))).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const body = new FormData();
+    body.set('id', 'chat-1');
+    body.set('text', WORDS);
+    body.set('files', new File([film], 'film.webm', { type: 'video/webm' }));
+    const headers = { cookie, origin: tipLine.url };
+    await fetch(at('/chat/messages'), { method: 'POST', headers, body, redirect: 'manual' });
+  };
   const at = (path: string) => `${tipLine.url}${path}`;
 
   beforeAll(async () => {
@@ -90,7 +102,12 @@ describe('an unknown film on Telegram and WhatsApp, from the first question to t
     const [first, ...others] = ASKERS;
     await ask(first);
     whatsApp = [graph.person(), graph.person()];
-    await Promise.all([...others.map(ask), ...whatsApp.map(askOnWhatsApp)]);
+    await Promise.all([...others.map(ask), ...whatsApp.map(askOnWhatsApp), askInChat()]);
+    await until(
+      async () => (await chatPage()).includes(waiting.split('\n')[0] ?? waiting),
+      30_000,
+      'the chat',
+    );
     page = await (await browser.newContext({ viewport: LAPTOP })).newPage();
     page.setDefaultTimeout(10_000);
     page.on('console', (message) => {
@@ -170,7 +187,7 @@ describe('an unknown film on Telegram and WhatsApp, from the first question to t
 
   it('the queue shows one claim for all who asked, its film veiled', async () => {
     expect(await page.locator('.claim-card').count()).toBe(1);
-    expect(await page.locator('.claim-card .demand strong').innerText()).toBe('5');
+    expect(await page.locator('.claim-card .demand strong').innerText()).toBe('6');
     await shown('.thumb');
     const filter = await filterOf('.thumb');
     expect(filter).toContain('blur');
@@ -247,13 +264,13 @@ describe('an unknown film on Telegram and WhatsApp, from the first question to t
     await page.fill('[name=url]', 'https://news.example/wadi-al-qasab');
     await page.fill('[name=sources]', 'https://civil.example/drill');
     await page.locator('form[action$="/publish/preview"] .actions button').click();
-    expect(await page.locator('.told').innerText()).toContain('5');
+    expect(await page.locator('.told').innerText()).toContain('6');
     await inspect('preview');
     expect(readers()).toBe(0);
   });
 
-  it('tells everybody once on both messengers, though the program is killed in the middle of it', async () => {
-    // One person on each hears of it; the others wait for a messenger that is out of order.
+  it('tells everybody once on all channels, though the program is killed in the middle of it', async () => {
+    // One person on each messenger hears of it; the others wait for one that is out of order.
     const error = { kind: 'error', code: 502, description: 'Bad Gateway', times: 1_000, skip: 1 } as const;
     standIn.fault({ method: 'sendMessage', ...error });
     graph.fault({ path: 'messages', kind: 'html', status: 502, times: 1_000, skip: 1 });
@@ -266,10 +283,10 @@ describe('an unknown film on Telegram and WhatsApp, from the first question to t
           `SELECT count(*) FILTER (WHERE state = 'sent')::int AS sent, count(*) FILTER (WHERE error IS NOT NULL)::int AS tried
           FROM outbox WHERE key LIKE 'claim:%'`,
         );
-        return rows[0]?.sent === 2 && rows[0].tried > 0;
+        return rows[0]?.sent === 3 && rows[0].tried > 0;
       },
       30_000,
-      'one person on each messenger',
+      'one person on each channel',
     );
     await client.end();
     expect(readers()).toBe(2);
@@ -282,6 +299,7 @@ describe('an unknown film on Telegram and WhatsApp, from the first question to t
     await until(() => readers() === 5, 60_000, 'everybody to be told');
     expect(ASKERS.map((id) => told(id).length)).toEqual([1, 1, 1]);
     expect(whatsApp.map((person) => toldOnWhatsApp(person).length)).toEqual([1, 1]);
+    expect((await chatPage()).split(TITLE)).toHaveLength(2);
     expect(ASKERS.every((id) => told(id)[0]?.replyTo !== null)).toBe(true);
   }, 120_000);
 
@@ -298,7 +316,7 @@ describe('an unknown film on Telegram and WhatsApp, from the first question to t
     expect(history).toContain('سلمى');
     const rows = await page.locator('.told-by tbody tr').allInnerTexts();
     expect(rows.map((row) => row.replace(/\D+/gu, ' ').trim())).toEqual(
-      ['3', '2'].map((people) => expect.stringContaining(people)),
+      ['3', '1', '2'].map((people) => expect.stringContaining(people)),
     );
     await page.check('.near .reveal input');
     await shown('.near .still');

@@ -9,10 +9,13 @@ import {
   answersAsOnEveryMessenger,
   HARBOUR,
   harbourCut,
+  type Messenger,
+  PATIENCE_MS,
   type Question,
   queue,
   sample,
   TWO_SUNS,
+  tellsAllWhoAskedAsOnEveryMessenger,
 } from './every-messenger.ts';
 import { messageIdOf } from './telegram-kill-run.ts';
 
@@ -77,17 +80,19 @@ describe('the shipped program on Telegram, with the example archive', () => {
     ]);
   });
 
-  answersAsOnEveryMessenger({
-    home: () => home,
-    hears: async (question, words) => {
+  const messenger: Messenger = {
+    line: () => ({ home, url: tipLine.url }),
+    asks: async (question) => {
       const quoted = messageIdOf(sends(question));
-      await standIn.waitFor(
-        () => standIn.sent.some((sent) => sent.replyTo === quoted && readIn(sent).includes(words)),
-        20_000,
-      );
+      return (words) =>
+        standIn.waitFor(
+          () => standIn.sent.some((sent) => sent.replyTo === quoted && readIn(sent).includes(words)),
+          PATIENCE_MS,
+        );
     },
     fetched: () => standIn.callsTo('getFile').length,
-  });
+  };
+  answersAsOnEveryMessenger(messenger);
 
   it('recognises a film also as a video note', async () => {
     const answer = await answerTo(somebody().sendsVideoNote(await harbourCut()));
@@ -150,6 +155,8 @@ describe('the shipped program on Telegram, with the example archive', () => {
     await standIn.waitFor(() => standIn.sentTo(thief.id).length === 2);
     expect(JSON.stringify(await queue(home))).not.toContain('سحلية زرقاء');
   });
+
+  tellsAllWhoAskedAsOnEveryMessenger(messenger);
 
   it('never sent anything that Telegram refuses', () => {
     const calls = [...standIn.callsTo('sendMessage'), ...standIn.callsTo('sendPhoto')];

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Person } from '../standins/graph-api/person.ts';
 import { GraphStandIn, type SentMessage, TOKEN } from '../standins/graph-api.ts';
 import { freePort, TipLineHome, type TipLineProcess } from '../support/tip-line-process.ts';
-import { answersAsOnEveryMessenger, MIMES, ONION, ONION_CLAIM, queue } from './every-messenger.ts';
+import {
+  answersAsOnEveryMessenger,
+  type Messenger,
+  MIMES,
+  ONION,
+  ONION_CLAIM,
+  PATIENCE_MS,
+  queue,
+  tellsAllWhoAskedAsOnEveryMessenger,
+} from './every-messenger.ts';
 
 const BUS = 'https://example.org/factcheck/night-bus';
 /** WhatsApp has no animations of their own: they are films. */
@@ -56,9 +65,9 @@ describe('the shipped program on the Cloud API of WhatsApp, with the example arc
     expect(await response.json()).toMatchObject({ checks: { 'whatsapp-cloud': 'ok' } });
   });
 
-  answersAsOnEveryMessenger({
-    home: () => home,
-    hears: async (question, words) => {
+  const messenger: Messenger = {
+    line: () => ({ home, url: tipLine.url }),
+    asks: async (question) => {
       const person = standIn.person();
       const id =
         'text' in question
@@ -69,12 +78,15 @@ describe('the shipped program on the Cloud API of WhatsApp, with the example arc
                 mime: MIMES[question.kind],
               })
             ).id;
-      await standIn.waitFor(() =>
-        standIn.sent.some((sent) => contextOf(sent) === id && textOf(sent).includes(words)),
-      );
+      return (words) =>
+        standIn.waitFor(
+          () => standIn.sent.some((sent) => contextOf(sent) === id && textOf(sent).includes(words)),
+          PATIENCE_MS,
+        );
     },
     fetched: () => standIn.calls.filter((call) => call.includes('/download/')).length,
-  });
+  };
+  answersAsOnEveryMessenger(messenger);
 
   it('sends the card of an answer, uploaded once for everybody', async () => {
     const cards = async () => {
@@ -145,6 +157,8 @@ describe('the shipped program on the Cloud API of WhatsApp, with the example arc
       expect(textOf(await answerTo(await person.sendsText(ONION_CLAIM)))).toContain(ONION);
     }
   });
+
+  tellsAllWhoAskedAsOnEveryMessenger(messenger);
 
   it('never sent anything that Meta refuses', () => {
     expect(standIn.refused).toEqual([]);

@@ -8,14 +8,18 @@ import { WhatsAppPage } from '../standins/whatsapp-page.ts';
 import { browserOn, browsersOn } from '../support/browser-processes.ts';
 import { makePicture, reencode } from '../support/media-fixtures.ts';
 import { freePort, TipLineHome, type TipLineProcess, until } from '../support/tip-line-process.ts';
+import type { Visitor } from '../web/web-fixture.ts';
 import {
   answersAsOnEveryMessenger,
+  atTheDesk,
   HARBOUR,
+  type Messenger,
   MIMES,
   ONION,
   ONION_CLAIM,
   type Question,
   sample,
+  tellsAllWhoAskedAsOnEveryMessenger,
 } from './every-messenger.ts';
 import { messageIdOf, samplePath } from './telegram-kill-run.ts';
 
@@ -26,6 +30,8 @@ const KINDS = {
   document: { type: 'document', filename: 'fire.mp4' },
   voice: { type: 'ptt' },
 };
+/** As the desk shows a code. */
+const QR = /<div class="qr".*?<\/svg>/su;
 const GROUP = '120363000000000001@g.us';
 const MB = 1024 * 1024;
 
@@ -62,6 +68,8 @@ describe('the shipped program with a WhatsApp number of its own', () => {
     await telegram.close();
   });
 
+  let admin: Visitor;
+  const messengersPage = async () => (await admin.get('/desk/settings/messengers')).text();
   /** The page asks for it several times, with pauses: asked early, looked at later. */
   let expired: string;
   let people = 0;
@@ -89,20 +97,27 @@ describe('the shipped program with a WhatsApp number of its own', () => {
   };
   const codes = () => tipLine.run.stdout.split('▀▀▀▀▀▀▀').length;
   const video = (bytes: Uint8Array) => ({ type: 'video', ...page.media(bytes, 'video/mp4') });
-  const videosFetched = () => page.fetched.filter((path) => path.startsWith('/media/')).length;
+  const filesFetched = () => page.fetched.filter((path) => path.startsWith('/media/')).length;
 
   const contentOf = (question: Question) =>
     'text' in question
       ? { body: question.text }
       : { ...KINDS[question.kind], ...page.media(question.bytes, MIMES[question.kind]) };
 
-  it('shows a code in the terminal, and is connected once it is scanned', async () => {
+  it('shows codes in the terminal and to admins at the desk, and is connected once one is scanned', async () => {
     expect(await state()).not.toBe('ok');
     await until(() => codes() > 1, 40_000, 'a code');
     expect(await state()).toBe('messenger-unlinked');
+    admin = await atTheDesk({ home, url: tipLine.url }, 'سلمى', 'admin');
+    const shown = async () => (await messengersPage()).match(QR)?.[0];
+    const first = await shown();
+    expect(first).toBeDefined();
+    page.followsWithACode();
+    await until(async () => (await shown()) !== first, 10_000, 'the next code');
     page.scan();
     await becomes('ok');
     expect(tipLine.run.stdout).toContain('واتساب متصل');
+    expect(await shown()).toBeUndefined();
     expired = page.says(somebody(), {
       type: 'image',
       ...page.media(await readFile(await makePicture(911)), 'image/jpeg'),
@@ -110,11 +125,15 @@ describe('the shipped program with a WhatsApp number of its own', () => {
     });
   });
 
-  answersAsOnEveryMessenger({
-    home: () => home,
-    hears: (question, words) => answer(page.says(somebody(), contentOf(question)), words),
-    fetched: () => page.fetched.filter((path) => path.startsWith('/media/')).length,
-  });
+  const messenger: Messenger = {
+    line: () => ({ home, url: tipLine.url }),
+    asks: async (question) => {
+      const id = page.says(somebody(), contentOf(question));
+      return (words) => answer(id, words);
+    },
+    fetched: filesFetched,
+  };
+  answersAsOnEveryMessenger(messenger);
 
   it('answers a claim it knows with the fact-check, as a reply, to people without a number', async () => {
     const id = page.says(somebody(), { body: ONION_CLAIM, forwardingScore: 127 });
@@ -154,10 +173,10 @@ describe('the shipped program with a WhatsApp number of its own', () => {
       const metrics = await (await fetch(`${tipLine.url}/metrics`)).text();
       return Number(/fingerprints_made (\d+)/u.exec(metrics)?.[1]);
     };
-    const before = { made: await made(), fetched: videosFetched() };
+    const before = { made: await made(), fetched: filesFetched() };
     expect(before.made).toBeGreaterThan(0);
     await answer(page.says(somebody(), video(clip)), HARBOUR);
-    expect({ made: await made(), fetched: videosFetched() }).toEqual(before);
+    expect({ made: await made(), fetched: filesFetched() }).toEqual(before);
   });
 
   it('refuses a file that is another one than announced, and keeps nothing of it', async () => {
@@ -213,6 +232,8 @@ describe('the shipped program with a WhatsApp number of its own', () => {
     await answer(page.says(somebody(), once), 'هذا النوع من الرسائل لا يمكن فحصه');
   });
 
+  tellsAllWhoAskedAsOnEveryMessenger(messenger);
+
   it('sends a reply once when the browser is killed while WhatsApp takes it', async () => {
     const profile = join(home.folder, 'whatsapp-web', 'profile');
     const asker = somebody();
@@ -231,16 +252,20 @@ describe('the shipped program with a WhatsApp number of its own', () => {
     expect(await browsersOn(profile)).toHaveLength(1);
   });
 
-  it('shows a new code when the phone ends the link, and tells the admin', async () => {
+  it('shows a new code when the phone ends the link, tells the admin, and answers who wrote meanwhile', async () => {
     const before = codes();
     page.logOut();
     await until(() => codes() > before, 40_000, 'a new code');
     expect(tipLine.run.stdout).toContain('أنهى واتساب ربط الرقم');
     expect(tipLine.run.stderr + tipLine.run.stdout).toContain('it must be linked again');
     expect(await state()).toBe('messenger-unlinked');
+    expect(await (await admin.get('/desk')).text()).toContain('الرقم غير مرتبط بهذا الجهاز');
+    expect(await messengersPage()).toMatch(QR);
+    const meanwhile = page.says(somebody(), { body: '/help' });
     page.scan();
     await becomes('ok');
-    await answer(page.says(somebody(), { body: '/help' }));
+    await answer(meanwhile);
+    expect(await (await admin.get('/desk')).text()).not.toContain('الرقم غير مرتبط بهذا الجهاز');
   });
 
   it('after a restart is connected without a code, and answers 50 messages that came meanwhile, once', async () => {

@@ -1,7 +1,6 @@
 import type { Hono } from 'hono';
-import { telegramPreview } from '../../src/adapters/telegram/send-message.ts';
-import { whatsAppPreview } from '../../src/adapters/whatsapp-cloud/send-message.ts';
 import type { Role } from '../../src/domain/role.ts';
+import { messagePreviews } from '../../src/message-previews.ts';
 import { NoticeWriter } from '../../src/notify/notices.ts';
 import { ClaimWork } from '../../src/review/claim-work.ts';
 import { Decisions } from '../../src/review/decisions.ts';
@@ -18,7 +17,7 @@ export function openDesk(
   const notices = new NoticeWriter(line.core.database, line.core.words);
   const decisions = new Decisions({ ...line.core, notices });
   const work = new ClaimWork({ ...line.core, notices });
-  const previews = [telegramPreview, whatsAppPreview];
+  const previews = messagePreviews(line.core.words);
   const messengers = () =>
     line.app.adapters.map((adapter) => ({
       channel: adapter.channel,

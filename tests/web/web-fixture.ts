@@ -141,11 +141,20 @@ async function put(stored: Map<string, Buffer>, source: Readable | Uint8Array, m
 
 /** A person's browser without scripts: keeps cookies and sends the headers browsers send with forms. */
 export class Visitor {
-  readonly #app: Hono;
+  readonly #app: Pick<Hono, 'request'>;
+  readonly #origin: string;
   readonly #cookies = new Map<string, string>();
 
-  constructor(app: Hono) {
+  constructor(app: Pick<Hono, 'request'>, origin = ORIGIN) {
     this.#app = app;
+    this.#origin = origin;
+  }
+
+  /** Over the network. */
+  static at(origin: string): Visitor {
+    const request = (path: unknown, init?: RequestInit) =>
+      fetch(`${origin}${path}`, { ...init, redirect: 'manual' });
+    return new Visitor({ request }, origin);
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -153,7 +162,7 @@ export class Visitor {
   }
 
   async post(path: string, body: FormData | URLSearchParams | string, headers: Record<string, string> = {}) {
-    return this.#request(path, { method: 'POST', body, headers: { origin: ORIGIN, ...headers } });
+    return this.#request(path, { method: 'POST', body, headers: { origin: this.#origin, ...headers } });
   }
 
   get cookie(): string | undefined {

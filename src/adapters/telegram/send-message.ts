@@ -4,6 +4,7 @@ import type { OutboundMessage } from '../../domain/message.ts';
 import type { MessagePreview } from '../../domain/message-preview.ts';
 import { fit as keepWithin, plainText, type RichText } from '../../domain/rich-text.ts';
 import { AppError } from '../../errors.ts';
+import { createLog } from '../../log.ts';
 import { isBlank, prepared, TEXT_LIMIT, visibleLength } from '../visible-text.ts';
 import { webUrl } from '../web-url.ts';
 import {
@@ -25,7 +26,11 @@ const fitted = (text: RichText): RichText => keepWithin(text, TEXT_LIMIT, visibl
 export const telegramPreview: MessagePreview = {
   channel: 'telegram',
   markup: 'html',
-  textsOf: (message) => [toHtml(fitted(prepared(message)))],
+  shownOf: (message) => {
+    const keyboard = inlineKeyboard(message.buttons, createLog('silent'))?.inline_keyboard ?? [];
+    const buttons = keyboard.map((row) => row.map(({ text }) => text));
+    return [{ text: toHtml(fitted(prepared(message))), buttons }];
+  },
 };
 
 /** Throws what `Adapter.send` promises, and `text-empty`. */

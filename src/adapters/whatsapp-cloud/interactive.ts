@@ -15,6 +15,13 @@ const ROW_TITLE = 24;
 const ROW_DESCRIPTION = 72;
 const ROW_ID = 200;
 
+export interface InteractiveAction {
+  buttons?: { type: 'reply'; reply: { id: string; title: string } }[];
+  /** What opens the list. */
+  button?: string;
+  sections?: { rows: { id: string; title: string; description?: string }[] }[];
+}
+
 /**
  * The `action` of an interactive message: up to three buttons, else a list of up to ten rows. Null past these limits:
  * the numbers in the text do.
@@ -23,11 +30,11 @@ const ROW_ID = 200;
 export function interactiveAction(
   answers: Offers['answers'],
   menuLabel: string,
-): { type: 'button' | 'list'; action: object } | null {
+): { type: 'button' | 'list'; action: InteractiveAction } | null {
   if (answers.length === 0) return null;
   if (fitsButtons(answers)) {
     const buttons = answers.map(({ label, token }) => ({
-      type: 'reply',
+      type: 'reply' as const,
       reply: { id: token, title: label },
     }));
     return { type: 'button', action: { buttons } };

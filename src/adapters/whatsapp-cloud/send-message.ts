@@ -1,6 +1,6 @@
 import type { SendReceipt } from '../../domain/adapter.ts';
 import type { OutboundMessage } from '../../domain/message.ts';
-import type { MessagePreview } from '../../domain/message-preview.ts';
+import type { MessagePreview, ShownMessage } from '../../domain/message-preview.ts';
 import { fit as keepWithin, type RichText } from '../../domain/rich-text.ts';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
@@ -9,7 +9,7 @@ import { markupLength, toMarkup } from '../whatsapp-markup.ts';
 import { hasOneLink, offersOf, withLinks } from '../whatsapp-offers.ts';
 import { type GraphApi, GraphRefusal, GraphUnreachable, isObject } from './graph-api.ts';
 import { meaningOf, toSendError } from './graph-errors.ts';
-import { BODY_LIMIT, interactiveAction } from './interactive.ts';
+import { BODY_LIMIT, type InteractiveAction, interactiveAction } from './interactive.ts';
 import { recipientOf } from './recipient.ts';
 
 export interface Sending {
@@ -42,17 +42,25 @@ export async function sendMessage(
 const withAllLinks = (message: OutboundMessage): RichText =>
   prepared({ ...message, text: withLinks(message.text, offersOf(message.buttons)) });
 
-export const whatsAppPreview: MessagePreview = {
+export const whatsAppPreview = (menuLabels: Sending['menuLabels']): MessagePreview => ({
   channel: 'whatsapp-cloud',
   markup: 'marks',
-  textsOf: (message) =>
-    bodiesOf({ menuLabels: { rtl: '', ltr: '' } }, withAllLinks(message), message).map(textIn),
-};
+  shownOf: (message) => bodiesOf({ menuLabels }, withAllLinks(message), message).map(toShown),
+});
 
-/** The words of a text or of an interactive message. */
-function textIn(body: MessageBody): string {
-  const { text, interactive } = body as { text?: { body: string }; interactive?: { body: { text: string } } };
-  return text?.body ?? interactive?.body.text ?? '';
+/** What is read of a text or of an interactive message. */
+function toShown(body: MessageBody): ShownMessage {
+  const { text, interactive } = body as {
+    text?: { body: string };
+    interactive?: { body: { text: string }; action: InteractiveAction };
+  };
+  const { buttons = [], button = '', sections = [] } = interactive?.action ?? {};
+  const items = sections.flatMap(({ rows }) => rows.map(({ title, description }) => description ?? title));
+  return {
+    text: text?.body ?? interactive?.body.text ?? '',
+    buttons: buttons.map(({ reply }) => [reply.title]),
+    ...(items.length > 0 ? { list: { opens: button, items } } : {}),
+  };
 }
 
 /**

@@ -1,18 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { ChildProcess } from 'node:child_process';
 import whatsapp, { type Client, type Message } from 'whatsapp-web.js';
 import type { ErrorCode } from '../../errors.ts';
+import { keepAsking } from './heartbeat.ts';
 import { askForCode, tellSynced, wasSyncedUnheard } from './page-questions.ts';
 import { reasonOf } from './reason.ts';
+import { endOf, failed, failureOf, type RunEnd } from './run-end.ts';
 import { type SessionTiming, within } from './timing.ts';
-
-/** Why a browser came to its end. */
-export type RunEnd =
-  | { why: 'stopped' }
-  /** The phone, or WhatsApp, ended the link: the profile is of no use any more. */
-  | { why: 'logged-out' }
-  /** Nobody scanned a code for a long while. */
-  | { why: 'unscanned' }
-  | { why: 'failed'; code: ErrorCode; detail: string };
 
 export interface BrowserRunOptions {
   browser: string;
@@ -32,21 +25,16 @@ export interface BrowserRunOptions {
 
 const { Client: WhatsAppClient } = whatsapp;
 
-/** What states of the page mean that no further try by itself will change. */
-const FATAL_STATES: Record<string, ErrorCode> = {
-  CONFLICT: 'messenger-conflict',
-  TOS_BLOCK: 'messenger-blocked',
-  SMB_TOS_BLOCK: 'messenger-blocked',
-  PROXYBLOCK: 'messenger-unreachable',
-  DEPRECATED_VERSION: 'messenger-unreachable',
-};
-const LOGGED_OUT_STATES = new Set(['LOGOUT', 'UNPAIRED', 'UNPAIRED_IDLE']);
-/** A page that does not answer so many questions in a row is dead. */
-const MISSED_BEATS = 2;
 /** While it is on its way up the page is asked at least so often, milliseconds. */
 const START_BEAT_MS = 5_000;
 
-const endedBy = (state: string): string => `WhatsApp ended the connection: ${state}`;
+/** While a browser ends its pipes may break when puppeteer listens no more, which would end our process. */
+function bearBrokenPipes(browser: ChildProcess): void {
+  for (const pipe of browser.stdio) pipe?.on('error', () => undefined);
+}
+
+/** "authenticated" is said before messages can be sent and come in, which is "ready". */
+type Phase = 'starting' | 'pairing' | 'authenticated' | 'ready';
 
 /** One browser with WhatsApp Web, from its start to its end. The library starts anew only with a new client. */
 export class BrowserRun {
@@ -55,7 +43,7 @@ export class BrowserRun {
   readonly #options: BrowserRunOptions;
   readonly #stopping = new AbortController();
   #settle: (end: RunEnd) => void = () => undefined;
-  #phase: 'starting' | 'pairing' | 'authenticated' | 'ready' = 'starting';
+  #phase: Phase = 'starting';
   #isOffline = false;
   #isWatched = false;
   /** The library has moved in. */
@@ -93,6 +81,11 @@ export class BrowserRun {
     return this.#phase === 'ready' && !this.#isOffline;
   }
 
+  /** The library goes on for a while after the end. */
+  get #isOver(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   /** For how long it was connected, milliseconds. */
   get readyForMs(): number {
     return this.#readyAt === null ? 0 : Date.now() - this.#readyAt;
@@ -100,11 +93,7 @@ export class BrowserRun {
 
   start(): void {
     const { startMs } = this.#options.timing;
-    this.#limitPhase(startMs, {
-      why: 'failed',
-      code: 'messenger-unreachable',
-      detail: 'the page did not start',
-    });
+    this.#limitPhase(startMs, failed('messenger-unreachable', 'the page did not start'));
     this.client.initialize().then(
       () => {
         this.#isInhabited = true;
@@ -112,12 +101,12 @@ export class BrowserRun {
       },
       (error: unknown) => this.fail('messenger-unreachable', `the browser did not start: ${reasonOf(error)}`),
     );
-    void this.#keepAsking();
+    void this.#watchPage();
   }
 
   /** Ends the run as failed, if nothing else has ended it. */
   fail(code: ErrorCode, detail: string): void {
-    this.#finish({ why: 'failed', code, detail });
+    this.#finish(failed(code, detail));
   }
 
   /** Resolves when the browser is gone, also one that does not answer. */
@@ -125,6 +114,7 @@ export class BrowserRun {
     this.#finish({ why: 'stopped' });
     const { closeMs } = this.#options.timing;
     const child = this.client.pupBrowser?.process();
+    if (child) bearBrokenPipes(child);
     await within(closeMs, 'close', this.client.destroy()).catch((error: unknown) =>
       this.#options.note('the browser did not close by itself', { reason: reasonOf(error) }),
     );
@@ -139,6 +129,7 @@ export class BrowserRun {
     const { client } = this;
     const { timing } = this.#options;
     client.on('qr', (code) => {
+      if (this.#isOver) return;
       if (this.#phase === 'starting') {
         this.#enter('pairing');
         this.#limitPhase(timing.pairingMs, { why: 'unscanned' });
@@ -147,13 +138,13 @@ export class BrowserRun {
       if (this.#phase === 'pairing') this.#options.onCode(code);
     });
     client.on('authenticated', () => {
+      if (this.#isOver) return;
       this.#enter('authenticated');
-      const detail = 'authenticated, and not ready';
-      this.#limitPhase(timing.readyMs, { why: 'failed', code: 'messenger-unreachable', detail });
+      this.#limitPhase(timing.readyMs, failed('messenger-unreachable', 'authenticated, and not ready'));
     });
     client.on('ready', () => this.#becomeReady());
     client.on('auth_failure', () => this.#finish({ why: 'logged-out' }));
-    client.on('disconnected', (state) => this.#leave(String(state)));
+    client.on('disconnected', (state) => this.#finish(endOf(String(state))));
     client.on('change_state', (state) => this.#meet(String(state)));
     client.on('message', (message) => this.#options.onMessage(message.rawData, false));
     client.on('message_ciphertext', (message) => this.#options.onMessage(message.rawData, false));
@@ -163,7 +154,7 @@ export class BrowserRun {
     });
   }
 
-  #enter(phase: 'starting' | 'pairing' | 'authenticated' | 'ready'): void {
+  #enter(phase: Phase): void {
     this.#phase = phase;
     if (this.#limit) clearTimeout(this.#limit);
   }
@@ -174,6 +165,7 @@ export class BrowserRun {
   }
 
   #becomeReady(): void {
+    if (this.#isOver) return;
     this.#enter('ready');
     this.#readyAt ??= Date.now();
     this.#isOffline = false;
@@ -182,22 +174,13 @@ export class BrowserRun {
     this.#options.onReady();
   }
 
-  #leave(state: string): void {
-    const code = FATAL_STATES[state] ?? 'messenger-unreachable';
-    if (LOGGED_OUT_STATES.has(state)) this.#finish({ why: 'logged-out' });
-    else this.fail(code, endedBy(state));
-  }
-
-  /** The state of the page's connection with WhatsApp, once it was ready. */
+  /** The state of the page's connection with WhatsApp; before it is ready only one that it does not leave counts. */
   #meet(state: string): void {
+    const failure = failureOf(state);
+    if (failure) this.#finish(failure);
     if (this.#phase !== 'ready') return;
     if (state === 'CONNECTED') {
       if (this.#isOffline) this.#becomeReady();
-      return;
-    }
-    const fatal = FATAL_STATES[state];
-    if (fatal) {
-      this.fail(fatal, endedBy(state));
       return;
     }
     this.#offlineSince ??= Date.now();
@@ -213,8 +196,8 @@ export class BrowserRun {
     const { pupBrowser, pupPage } = this.client;
     if (this.#isWatched || !pupBrowser || !pupPage) return;
     this.#isWatched = true;
-    // A browser that dies breaks its pipes, also when puppeteer has let go of them: without a listener that ends the process.
-    for (const pipe of pupBrowser.process()?.stdio ?? []) pipe?.on('error', () => undefined);
+    const child = pupBrowser.process();
+    if (child) bearBrokenPipes(child);
     pupBrowser.once('disconnected', () => this.fail('messenger-unreachable', 'the browser is gone'));
     pupPage.once('close', () => this.fail('messenger-unreachable', 'the page is gone'));
     pupPage.once('error', () => this.fail('messenger-unreachable', 'the page crashed'));
@@ -223,44 +206,37 @@ export class BrowserRun {
       // WhatsApp renews its page by itself. The library moves in again and says "ready".
       this.#enter('starting');
       this.#options.onOffline();
-      const detail = 'the page was loaded anew, and is not ready';
       const { readyMs } = this.#options.timing;
-      this.#limitPhase(readyMs, { why: 'failed', code: 'messenger-unreachable', detail });
+      this.#limitPhase(readyMs, failed('messenger-unreachable', 'loaded anew, and not ready'));
     });
     if (!pupBrowser.connected) this.fail('messenger-unreachable', 'the browser is gone');
   }
 
-  /** Asks the page again and again whether it is there. */
-  async #keepAsking(): Promise<void> {
-    const { beatMs, answerMs, offlineMs } = this.#options.timing;
-    const { signal } = this.#stopping;
-    let missed = 0;
-    while (!signal.aborted) {
-      const pauseMs = this.#phase === 'ready' ? beatMs : Math.min(beatMs, START_BEAT_MS);
-      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
-      // Until then `startMs` counts.
-      if (signal.aborted || !(this.#isInhabited || this.#phase === 'pairing')) continue;
-      try {
-        const state = await within(answerMs, 'heartbeat', this.client.getState());
-        missed = 0;
-        await this.#judge(String(state), offlineMs);
-      } catch (error) {
-        missed += 1;
-        this.#options.note('the page did not answer', { reason: reasonOf(error), missed });
-        if (missed >= MISSED_BEATS) this.fail('messenger-unreachable', 'the page does not answer');
-      }
-    }
+  async #watchPage(): Promise<void> {
+    const { client } = this;
+    const { timing, note } = this.#options;
+    const { beatMs, answerMs } = timing;
+    await keepAsking(
+      {
+        ...{ client, answerMs, note },
+        pauseMs: () => (this.#phase === 'ready' ? beatMs : Math.min(beatMs, START_BEAT_MS)),
+        // Until then `startMs` counts.
+        isThere: () => this.#isInhabited || this.#phase === 'pairing',
+        onState: (state) => this.#judge(state),
+        onSilence: () => this.fail('messenger-unreachable', 'the page does not answer'),
+      },
+      this.#stopping.signal,
+    );
   }
 
-  async #judge(state: string, offlineMs: number): Promise<void> {
-    if (this.#phase === 'starting') return this.#helpUp();
-    if (this.#phase === 'pairing') {
-      // Codes come to an end after a while; the library would ask for more, in the wrong place.
-      if (state === 'UNPAIRED_IDLE') await askForCode(this.client, this.#options.timing);
-      return;
-    }
+  async #judge(state: string): Promise<void> {
+    const { timing } = this.#options;
     this.#meet(state);
-    const isLost = this.#offlineSince !== null && Date.now() - this.#offlineSince > offlineMs;
+    if (this.#isOver) return;
+    if (this.#phase === 'starting') return this.#helpUp();
+    // Codes come to an end after a while; the library would ask for more, in the wrong place.
+    if (this.#phase === 'pairing' && state === 'UNPAIRED_IDLE') return askForCode(this.client, timing);
+    const isLost = this.#offlineSince !== null && Date.now() - this.#offlineSince > timing.offlineMs;
     if (isLost) this.fail('messenger-unreachable', `WhatsApp is out of reach: ${state}`);
   }
 

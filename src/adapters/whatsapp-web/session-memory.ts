@@ -1,13 +1,19 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { OwnIds } from './incoming.ts';
 
 /** Times in seconds since 1970, as WhatsApp counts. */
 export interface Remembered {
-  /** When the number was linked: what came before is not for us. */
+  isLinked: boolean;
+  /** Ids of the number that is linked, or was last. */
+  own: OwnIds;
+  /** When this number was first linked: what came before is not for us. */
   linkedAt: number | null;
   /** When everything that had come in was last known to be stored. */
   storedUntil: number | null;
 }
+
+const NOTHING: Remembered = { isLinked: false, own: [], linkedAt: null, storedUntil: null };
 
 /** What a session remembers between runs, in one small file. */
 export class SessionMemory {
@@ -34,8 +40,25 @@ export class SessionMemory {
     return this.#remembered;
   }
 
+  /** Resolves once it is on the disk. What came while the link of this very number was ended is still for us. */
+  noteLinked(own: OwnIds, now: number): Promise<void> {
+    const { isLinked, own: before, linkedAt } = this.#remembered;
+    const isSameNumber = isLinked || before.some((id) => own.includes(id));
+    const isKnown = isSameNumber && linkedAt !== null;
+    return this.#note({ isLinked: true, own, ...(isKnown ? {} : { linkedAt: now, storedUntil: null }) });
+  }
+
   /** Resolves once it is on the disk. */
-  note(news: Partial<Remembered>): Promise<void> {
+  noteUnlinked(): Promise<void> {
+    return this.#note({ isLinked: false });
+  }
+
+  /** Resolves once it is on the disk. */
+  noteStored(until: number): Promise<void> {
+    return this.#note({ storedUntil: until });
+  }
+
+  #note(news: Partial<Remembered>): Promise<void> {
     this.#remembered = { ...this.#remembered, ...news };
     this.#next ??= this.#writing.then(() => {
       this.#next = null;
@@ -55,11 +78,18 @@ export class SessionMemory {
 
 function parse(text: string): Remembered {
   try {
-    const { linkedAt, storedUntil } = JSON.parse(text) as Partial<Record<keyof Remembered, unknown>>;
-    return { linkedAt: timeOf(linkedAt), storedUntil: timeOf(storedUntil) };
+    const { isLinked, own, linkedAt, storedUntil } = JSON.parse(text) as Partial<
+      Record<keyof Remembered, unknown>
+    >;
+    return {
+      isLinked: isLinked === true,
+      own: Array.isArray(own) ? own.filter((id) => typeof id === 'string') : [],
+      linkedAt: timeOf(linkedAt),
+      storedUntil: timeOf(storedUntil),
+    };
   } catch {
     // As above.
-    return { linkedAt: null, storedUntil: null };
+    return NOTHING;
   }
 }
 

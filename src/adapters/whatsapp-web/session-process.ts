@@ -20,8 +20,10 @@ export interface SessionProcessOptions {
 export interface ProcessTiming {
   /** Limit of an order, above all limits of the session itself. */
   orderMs: number;
-  /** How often the process is asked whether it is there, and how long it may take to say so. */
+  /** How often the process is asked whether it is there. */
   pingMs: number;
+  /** How long it may take to say so. */
+  pingLimitMs: number;
   /** For the browser to close. */
   closeMs: number;
   /** Between processes. */
@@ -33,6 +35,7 @@ export interface ProcessTiming {
 export const PROCESS_TIMING: ProcessTiming = {
   orderMs: 600_000,
   pingMs: 60_000,
+  pingLimitMs: 60_000,
   closeMs: 20_000,
   backoff: { firstMs: 1_000, maxMs: 300_000 },
   wellMs: 300_000,
@@ -162,12 +165,13 @@ export class SessionProcess {
 
   /** A process that does not answer is killed; the browser ends with it. */
   async #keepPinging(child: ChildProcess): Promise<void> {
-    const { pingMs } = this.#options.timing;
+    const { pingMs, pingLimitMs } = this.#options.timing;
     const over = new AbortController();
     void this.#gone.then(() => over.abort());
     while (!over.signal.aborted) {
       await pause(pingMs, over.signal);
-      if (over.signal.aborted || (await this.#ask({ do: 'ping' }, pingMs)) || over.signal.aborted) continue;
+      if (over.signal.aborted || (await this.#ask({ do: 'ping' }, pingLimitMs)) || over.signal.aborted)
+        continue;
       this.#options.log.error('the process of WhatsApp does not answer and is ended');
       child.kill('SIGKILL');
     }

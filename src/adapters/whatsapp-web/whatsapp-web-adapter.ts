@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import type { Adapter, AdapterHealth, DeliveryPort, PicturePort, SendReceipt } from '../../domain/adapter.ts';
 import type { FileLocation, InboundMessage, OutboundMessage, RemoteFile } from '../../domain/message.ts';
 import type { Pairing, PairingState } from '../../domain/pairing.ts';
-import { fit as keepWithin } from '../../domain/rich-text.ts';
 import type { SendingPace } from '../../domain/sending-pace.ts';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { isBlank, prepared, TEXT_LIMIT } from '../visible-text.ts';
-import { markupLength, toMarkup } from '../whatsapp-markup.ts';
-import { hasOneLink, offersOf, withLinks } from '../whatsapp-offers.ts';
-import { type MenuWords, withMenu } from './numbered-menu.ts';
+import { isBlank, TEXT_LIMIT } from '../visible-text.ts';
+import { toMarkup } from '../whatsapp-markup.ts';
+import { hasOneLink } from '../whatsapp-offers.ts';
+import type { MenuWords } from './numbered-menu.ts';
 import { paceOf, typingTime, type WebPacing } from './pace.ts';
 import { PairingMonitor } from './pairing-monitor.ts';
 import type { OrderOf } from './protocol.ts';
 import { readMessage } from './read-message.ts';
 import { PROCESS_TIMING, type ProcessTiming, SessionProcess } from './session-process.ts';
 import { SESSION_TIMING, type SessionTiming } from './timing.ts';
+import { writtenText } from './written-text.ts';
 
 export interface WhatsAppWebOptions {
   /** Where the session is kept; whoever has it is the newsroom's number. */
@@ -29,7 +29,7 @@ export interface WhatsAppWebOptions {
   /** Without it pictures go as their words. */
   pictures?: PicturePort;
   log: Log;
-  timing?: Partial<SessionTiming & Pick<ProcessTiming, 'pingMs' | 'orderMs'>>;
+  timing?: Partial<SessionTiming & ProcessTiming>;
   random?: () => number;
 }
 
@@ -140,17 +140,9 @@ export class WhatsAppWebAdapter implements Adapter {
   }
 
   async #orderFor(conversation: string, message: OutboundMessage): Promise<OrderOf<'send'>> {
-    const { quote, buttons, direction } = message;
-    const full = withMenu(
-      { text: withLinks(message.text, offersOf(buttons)), buttons, direction },
-      this.#options.menuWords,
-    );
+    const { quote } = message;
     const picture = await this.#pictureOf(message);
-    const text = keepWithin(
-      prepared({ text: full, direction }),
-      picture ? CAPTION_LIMIT : TEXT_LIMIT,
-      markupLength,
-    );
+    const text = writtenText(message, this.#options.menuWords, picture ? CAPTION_LIMIT : TEXT_LIMIT);
     if (!picture && isBlank(text)) throw new AppError(message.picture ? 'send-rejected' : 'text-empty');
     return {
       do: 'send',

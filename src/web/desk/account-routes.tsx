@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { OpenSession } from '../../store/users.ts';
+import { addressOf } from './attempt-limit.ts';
 import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskRouter, DeskVisit } from './desk-router.ts';
 
@@ -12,21 +13,22 @@ export function addAccountRoutes(router: DeskRouter): void {
 }
 
 async function signOut(c: Context, { room, moderator }: DeskVisit): Promise<Response> {
-  for (const cookie of await room.desk.accounts.signOut(c.req.raw.headers, moderator)) {
+  const { sessions } = room.desk.accounts;
+  for (const cookie of await sessions.signOut(c.req.raw.headers, moderator, addressOf(c))) {
     c.header('Set-Cookie', cookie, { append: true });
   }
   return c.redirect('/desk/sign-in', 303);
 }
 
 async function endSession(c: Context, { room, moderator }: DeskVisit): Promise<Response> {
-  await room.desk.accounts.endSession(moderator, c.req.param('id') ?? '');
+  await room.desk.accounts.sessions.end(moderator, c.req.param('id') ?? '', addressOf(c));
   return c.redirect('/desk/account', 303);
 }
 
 async function showAccount(c: Context, visit: DeskVisit): Promise<Response> {
   const { room, moderator, language } = visit;
   const { accounts } = room.desk;
-  const sessions = await accounts.sessionsOf(moderator);
+  const sessions = await accounts.sessions.list(moderator);
   const hasSecondFactor = await accounts.secondFactor.isSet(moderator);
   const role = deskText(visit, `role.${moderator.role}`);
   return c.html(

@@ -36,5 +36,6 @@ export function addressOf(c: Context): string | null {
   const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
   const isProxied = address === undefined || OWN_NETWORK.test(address);
   const named = isProxied && forwarded && /^[\da-f.:]{2,45}$/iu.test(forwarded) ? forwarded : undefined;
-  return named ?? address ?? null;
+  // IPv4 on a socket that takes both (RFC 4291, 2.5.5.2).
+  return (named ?? address)?.replace(/^::ffff:(?=\d+\.)/iu, '') ?? null;
 }

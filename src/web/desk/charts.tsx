@@ -161,12 +161,27 @@ function Frame(props: ChartProps & { frame: FrameGeometry; children?: unknown })
   );
 }
 
-/** The first, the last, and on wide screens the middle. */
+/** Few short labels all have room under their points. */
+const FEW_LABELS = 8;
+const SHORT_LABEL = 5;
+
+/** The first, the last, and on wide screens the middle; or all of them. */
 function Labels({ points, format, y }: Pick<ChartProps, 'points' | 'format'> & { y: number }) {
   const last = points.length - 1;
   const middle = Math.floor(last / 2);
   const where = (place: number) => percent(placeOf({ points, format }, place));
   const at = (place: number) => isolate(points[place]?.label ?? '');
+  if (points.length <= FEW_LABELS && points.every(({ label }) => label.length <= SHORT_LABEL)) {
+    return (
+      <g class="labels">
+        {points.map((_, place) => (
+          <text x={where(place + 0.5)} y={y} text-anchor="middle">
+            {at(place)}
+          </text>
+        ))}
+      </g>
+    );
+  }
   return (
     <g class="labels">
       <text x={where(0)} y={y} text-anchor="start">

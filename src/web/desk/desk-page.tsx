@@ -62,7 +62,7 @@ export function DeskPage(props: DeskPageProps) {
         </>
       }
     >
-      {moderator && current !== 'settings' && <MessengerTrouble {...props} moderator={moderator} />}
+      {moderator && <MessengerTrouble {...props} moderator={moderator} />}
       {props.children}
       {moderator && <KeysHelp {...props} />}
     </Layout>

@@ -71,7 +71,7 @@ export class DeskRouter {
     this.#add(method, path, role);
     this.app[method](path, async (c) => {
       prepare(c, this.#room);
-      const visit = await this.#room.desk.accounts.visit(c.req.raw.headers);
+      const visit = await this.#room.desk.accounts.sessions.visit(c.req.raw.headers);
       if (!visit) return this.#refuse(c);
       for (const cookie of visit.cookies) c.header('Set-Cookie', cookie, { append: true });
       const { moderator, sessionId, needsSecondFactor } = visit;

@@ -11,6 +11,7 @@ import { Presence } from './presence.ts';
 import { addReportRoutes } from './report-routes.tsx';
 import { addSecondFactorRoutes } from './second-factor-routes.tsx';
 import { addAuditRoutes } from './settings/audit-page.tsx';
+import { addMatchingRoutes } from './settings/matching-page.tsx';
 import { addMessengerRoutes } from './settings/messengers-page.tsx';
 import { addSettingsRoutes } from './settings/settings-routes.tsx';
 import { addTextRoutes } from './settings/texts-page.tsx';
@@ -31,6 +32,7 @@ export function deskRouter(room: WebRoom, desk: DeskDependencies): DeskRouter {
   addSettingsRoutes(router);
   addUserRoutes(router);
   addAuditRoutes(router);
+  addMatchingRoutes(router);
   addMessengerRoutes(router);
   addTextRoutes(router);
   addStillRoute(router);

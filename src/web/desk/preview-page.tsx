@@ -1,6 +1,4 @@
 import type { Context } from 'hono';
-import type { OutboundMessage } from '../../domain/message.ts';
-import type { MessagePreview } from '../../domain/message-preview.ts';
 import { AppError } from '../../errors.ts';
 import type { Notice } from '../../notify/notices.ts';
 import type { Decision } from '../../review/claim-changes.ts';
@@ -8,12 +6,12 @@ import { toFactCheck } from '../../review/verdict-draft.ts';
 import { findFactChecks } from '../../store/fact-checks.ts';
 import { countAudience } from '../../store/notices.ts';
 import { readSettings } from '../../store/settings.ts';
-import { LANGUAGES, type Language } from '../../words.ts';
+import { LANGUAGES } from '../../words.ts';
 import type { Typed } from './claim-forms.tsx';
 import { draftOf } from './claim-id.ts';
 import { DeskPage, deskText } from './desk-page.tsx';
 import type { DeskVisit } from './desk-router.ts';
-import { ShownText } from './messenger-markup.tsx';
+import { MessageBubbles } from './message-bubbles.tsx';
 
 export type PreviewForm = 'publish' | 'link' | 'not-checkable' | 'correct' | 'ask';
 
@@ -72,33 +70,12 @@ export async function showPreview(
   );
 }
 
-/** As the messenger gets it, below what the person sent, which it quotes. */
-function Bubbles(props: {
-  visit: DeskVisit;
-  preview: MessagePreview;
-  message: OutboundMessage;
-  language: Language;
-}) {
-  const { visit, preview, message, language } = props;
-  const { words } = visit.room;
-  return (
-    <figure class={`bubble-of bubble-of-${preview.channel}`}>
-      <figcaption lang={visit.language}>
-        {words.t(visit.language, `cli:start.name.${preview.channel}`)}
-      </figcaption>
-      {preview.textsOf(message).map((text, place) => (
-        <div class="bubble" dir={message.direction}>
-          {place === 0 && <p class="bubble-quote">{words.t(language, 'desk:preview.quoted')}</p>}
-          <ShownText text={text} markup={preview.markup} />
-        </div>
-      ))}
-    </figure>
-  );
-}
-
-/** A message as people will read it, in each language and messenger. */
+/** A message as people will read it, in each language and on each messenger that is set up; on all when none is. */
 export function NoticeView({ visit, notice }: { visit: DeskVisit; notice: Notice }) {
   const { desk, words } = visit.room;
+  const own = new Set(desk.messengers().map(({ channel }) => channel));
+  const ownPreviews = desk.previews.filter(({ channel }) => own.has(channel));
+  const previews = ownPreviews.length > 0 ? ownPreviews : desk.previews;
   return (
     <>
       {LANGUAGES.map((language) => {
@@ -107,8 +84,8 @@ export function NoticeView({ visit, notice }: { visit: DeskVisit; notice: Notice
           <section lang={language}>
             <h2 class="quiet">{words.t(language, 'reply:command.languageName')}</h2>
             <div class="bubbles">
-              {desk.previews.map((preview) => (
-                <Bubbles visit={visit} preview={preview} message={message} language={language} />
+              {previews.map((preview) => (
+                <MessageBubbles {...{ visit, preview, message, language }} isReply />
               ))}
             </div>
           </section>

@@ -20,11 +20,14 @@ export function CodeField({ label }: { label: string }) {
   );
 }
 
+/** Around a code, in its modules: what scanners ask for. */
+const QUIET_ZONE = 4;
+
 /** Drawn here, as a picture that needs neither a script nor a further request. */
 export function QrCode({ content, label }: { content: string; label: string }) {
   return (
     <div class="qr" role="img" aria-label={label}>
-      {raw(renderSVG(content, { border: 2 }))}
+      {raw(renderSVG(content, { border: QUIET_ZONE }))}
     </div>
   );
 }

@@ -64,7 +64,11 @@ async function begin(
   const origin = addressOf(c);
   limit.count(origin);
   const visitor = { origin, userAgent: c.req.header('user-agent')?.slice(0, 300) ?? null };
-  const { cookies, needsCode } = await room.desk.accounts.signIn(attempt.name, attempt.password, visitor);
+  const { cookies, needsCode } = await room.desk.accounts.sessions.signIn(
+    attempt.name,
+    attempt.password,
+    visitor,
+  );
   for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true });
   const next = ownPath(attempt.next);
   return c.redirect(needsCode ? `/desk/sign-in/code?${new URLSearchParams({ next })}` : next, 303);
@@ -161,7 +165,7 @@ function showCode(
 
 async function showInvitation(c: Context, visit: PublicVisit, error: AppError | null): Promise<Response> {
   const token = c.req.param('token') ?? '';
-  const user = await visit.room.desk.accounts.invited(token);
+  const user = await visit.room.desk.accounts.invitations.invited(token);
   if (!user) return showVoid(c, visit, error);
   return c.html(
     <Door {...visit} url={c.req.url} title={deskText(visit, 'invitation.title')} error={error}>
@@ -207,7 +211,7 @@ async function acceptInvitation(c: Context, visit: PublicVisit, limit: AttemptLi
   const { accounts } = visit.room.desk;
   try {
     limit.count(addressOf(c));
-    const name = await accounts.acceptInvitation(c.req.param('token') ?? '', password, addressOf(c));
+    const name = await accounts.invitations.accept(c.req.param('token') ?? '', password, addressOf(c));
     return await begin(c, visit, limit, { name, password, next: undefined });
   } catch (error) {
     if (!isAppError(error)) throw error;

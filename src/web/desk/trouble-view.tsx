@@ -11,9 +11,18 @@ const FOR_A_PERSON: ReadonlySet<string> = new Set<ErrorCode>([
   'browser-missing',
 ]);
 
+/** Where it is said in full. */
+const MESSENGERS = '/desk/settings/messengers';
+
+interface Props extends DeskReader {
+  moderator: Moderator;
+  /** Of the page that is shown. */
+  url: string;
+}
+
 /** For admins: which messengers stand still until somebody sees to them, and where. */
-export function MessengerTrouble({ room, language, moderator }: DeskReader & { moderator: Moderator }) {
-  if (moderator.role !== 'admin') return null;
+export function MessengerTrouble({ room, language, moderator, url }: Props) {
+  if (moderator.role !== 'admin' || new URL(url).pathname === MESSENGERS) return null;
   const troubles = room.desk.messengers().flatMap(({ channel, health, trouble }) => {
     const code = [health.error, trouble].find((one) => one && FOR_A_PERSON.has(one));
     return code ? [{ channel, code }] : [];
@@ -24,7 +33,7 @@ export function MessengerTrouble({ room, language, moderator }: DeskReader & { m
         <p class="alert messenger-trouble" role="status">
           <strong>{room.words.t(language, `cli:start.name.${channel}`)}</strong>:{' '}
           {room.words.t(language, `errors:${code}`)}{' '}
-          <a href="/desk/settings/messengers">{deskText({ room, language }, 'trouble.see')}</a>
+          <a href={MESSENGERS}>{deskText({ room, language }, 'trouble.see')}</a>
         </p>
       ))}
     </>

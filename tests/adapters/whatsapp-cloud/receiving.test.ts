@@ -125,6 +125,23 @@ describe('a message from WhatsApp', () => {
     expect(JSON.stringify(envelope?.payload)).not.toMatch(/96655500|With A Name|15550783881/u);
   });
 
+  it('is taken from somebody with control characters for a name, of which nothing is kept', async () => {
+    const line = await cloudLine();
+    const person = line.api.person();
+    const name = '\u0000\u202e\u001b[2Jاسم\n';
+    await line.bring(
+      line.api.delivery([
+        line.api.change({
+          contacts: [{ ...person.contact, profile: { name } }],
+          messages: [person.message({ type: 'text', text: { body: 'سؤال' } })],
+        }),
+      ]),
+    );
+    expect(lastOf(line).text).toBe('سؤال');
+    expect(JSON.stringify(line.stored)).not.toMatch(/\\u|اسم/u);
+    expect(line.logLines.join('')).not.toContain('اسم');
+  });
+
   it('is from the opaque id also where only the list of contacts has it', async () => {
     const line = await cloudLine();
     const [person, other] = [line.api.person(), line.api.person()];

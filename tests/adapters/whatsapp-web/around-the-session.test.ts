@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { backoffMs } from '../../../src/adapters/pause.ts';
@@ -71,7 +71,7 @@ describe('the pace of replies', () => {
 describe('a session whose browser is missing', () => {
   it('says so and tries again, each time after a longer pause', async () => {
     const folder = await createDataFolder();
-    const failures: unknown[] = [];
+    const pauses: unknown[] = [];
     const states: PairingState[] = [];
     const backoff = { firstMs: 1, maxMs: 1000 };
     const session = await Session.open(
@@ -82,15 +82,15 @@ describe('a session whose browser is missing', () => {
       {
         report: (state) => states.push(state),
         store: async () => true,
-        log: (_level, _text, about) => failures.push(about?.failures),
+        log: (_level, _text, about) => pauses.push(about?.pauseMs),
       },
     );
     session.start();
-    await vi.waitFor(() => expect(failures.slice(0, 5)).toEqual([1, 2, 3, 4, 5]));
+    await vi.waitFor(() => expect(pauses.slice(0, 5)).toEqual([1, 2, 4, 8, 16]));
     await session.stop();
     await folder.remove();
     expect(states).toEqual([{ state: 'failing', error: 'browser-missing' }]);
-    expect([1, 2, 3, 9, 99].map((count) => backoffMs(backoff, count))).toEqual([1, 2, 4, 256, 1000]);
+    expect([9, 99].map((failures) => backoffMs(backoff, failures))).toEqual([256, 1000]);
   });
 });
 
@@ -132,9 +132,29 @@ describe('what an earlier run left', () => {
 
   it('is what was remembered, also when much is noted at once', async () => {
     const memory = await SessionMemory.open(join(folder.path, 'memory'));
-    await Promise.all([...Array(20).keys()].map((n) => memory.note({ storedUntil: n })));
-    await memory.note({ linkedAt: 7 });
+    await memory.noteLinked(['1@lid'], 7);
+    await Promise.all([...Array(20).keys()].map((n) => memory.noteStored(n)));
     const again = await SessionMemory.open(join(folder.path, 'memory'));
-    expect(again.current).toEqual({ linkedAt: 7, storedUntil: 19 });
+    expect(again.current).toEqual({ isLinked: true, own: ['1@lid'], linkedAt: 7, storedUntil: 19 });
+  });
+
+  it('is until when the same number was listened to, though its link was ended; of another number nothing', async () => {
+    const memory = await SessionMemory.open(join(folder.path, 'numbers'));
+    await memory.noteLinked(['1@c.us', '1@lid'], 7);
+    await memory.noteStored(9);
+    await memory.noteUnlinked();
+    await memory.noteLinked(['1@lid'], 20);
+    expect(memory.current).toMatchObject({ linkedAt: 7, storedUntil: 9 });
+    await memory.noteUnlinked();
+    await memory.noteLinked(['2@lid'], 30);
+    expect(memory.current).toMatchObject({ linkedAt: 30, storedUntil: null });
+  });
+
+  it('is nothing when the file is damaged', async () => {
+    const path = join(folder.path, 'damaged');
+    await mkdir(path);
+    await writeFile(join(path, 'session.json'), '{"isLinked":true,"own":{"x":1},"linkedAt":"soon"');
+    const memory = await SessionMemory.open(path);
+    expect(memory.current).toEqual({ isLinked: false, own: [], linkedAt: null, storedUntil: null });
   });
 });

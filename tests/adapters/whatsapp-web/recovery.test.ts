@@ -18,8 +18,7 @@ describe('the link with WhatsApp', () => {
   let adapter: WhatsAppWebAdapter;
   let folder: Awaited<ReturnType<typeof createDataFolder>>;
   const messages: Envelope[] = [];
-  const states: PairingState['state'][] = [];
-  const faults: string[] = [];
+  const states: PairingState[] = [];
   let logged = '';
   const note = (line: string): void => {
     logged += line;
@@ -41,15 +40,12 @@ describe('the link with WhatsApp', () => {
       deliveries: { store },
       log: pino({ level: 'debug' }, { write: note }),
       timing: {
-        ...{ startMs: 20_000, readyMs: 3_000, pairingMs: 1_500, offlineMs: 4_000, closeMs: 2_000 },
-        ...{ beatMs: 200, answerMs: 2_000, sendMs: 2_000, pingMs: 2_000 },
-        backoff: { firstMs: 10, maxMs: 100 },
+        ...{ startMs: 20_000, readyMs: 3_000, pairingMs: 1_500, offlineMs: 3_000, closeMs: 2_000 },
+        ...{ beatMs: 200, answerMs: 2_000, sendMs: 2_000, pingMs: 200, pingLimitMs: 2_000 },
+        ...{ backoff: { firstMs: 10, maxMs: 100 }, wellMs: 1 },
       },
     });
-    adapter.pairing.watch((now) => {
-      states.push(now.state);
-      if (now.state === 'failing') faults.push(now.error);
-    });
+    adapter.pairing.watch((state) => states.push(state));
     await adapter.start();
   });
   afterAll(async () => {
@@ -92,8 +88,11 @@ describe('the link with WhatsApp', () => {
   const fails = async (harm: () => unknown) => {
     states.length = 0;
     await harm();
-    await until(() => states.includes('failing'), LIMIT_MS, 'the harm to be noticed');
+    await until(() => failures().length > 0, LIMIT_MS, 'the harm to be noticed');
   };
+  const failures = () => states.flatMap((state) => (state.state === 'failing' ? [state.error] : []));
+  /** So long was waited before other browsers, milliseconds. */
+  const pauses = () => [...logged.matchAll(/"pauseMs":(\d+)/gu)].map(([, ms]) => Number(ms));
 
   it('shows no codes for ever when nobody scans one, and others when asked', async () => {
     await becomes('unpaired');
@@ -135,16 +134,6 @@ describe('the link with WhatsApp', () => {
     expect(await browser()).not.toBe(before);
   });
 
-  it.each([
-    ['CONFLICT', 'messenger-conflict'],
-    ['TOS_BLOCK', 'messenger-blocked'],
-  ])('says why when WhatsApp ends the connection with %s, and tries again', async (state, code) => {
-    faults.length = 0;
-    await fails(() => page.enters(state));
-    expect(faults[0]).toBe(code);
-    await isMended();
-  });
-
   it('takes another browser when the page is authenticated and never ready', async () => {
     const isNoticed = () => logged.includes('authenticated, and not ready');
     await whileIll({ isBroken: true }, async () => {
@@ -159,11 +148,37 @@ describe('the link with WhatsApp', () => {
     await isMended();
   });
 
-  it('goes on in the same browser when WhatsApp loads its page anew, in another version', async () => {
+  it('goes on in the same browser when WhatsApp loads a newer version of its page', async () => {
     const before = await browser();
-    await fails(() => page.renew('2.3000.1'));
+    await fails(() => page.renew());
     await isMended();
     expect(await browser()).toBe(before);
+    expect(page.openVersion).toBe(page.version);
+  });
+
+  it('loads the newer version when WhatsApp takes the old one no longer', async () => {
+    await fails(() => page.outdate());
+    await isMended();
+    expect(page.openVersion).toBe(page.version);
+  });
+
+  it('says that another browser is open with the session, and tries again in the same process', async () => {
+    const before = adapter.pid;
+    await fails(() => page.enters('CONFLICT'));
+    expect(failures()).toContain('messenger-conflict');
+    await isMended();
+    expect(adapter.pid).toBe(before);
+  });
+
+  it('says as long as it is so that the number is blocked, and tries again after longer and longer pauses', async () => {
+    const before = pauses().length;
+    await whileIll({ remains: 'TOS_BLOCK' }, async () => {
+      await fails(() => page.enters('TOS_BLOCK'));
+      await until(() => pauses().length >= before + 4, LIMIT_MS, 'four attempts');
+    });
+    expect(pauses().slice(before, before + 4)).toEqual([10, 20, 40, 80]);
+    expect(new Set(failures())).toEqual(new Set(['messenger-blocked']));
+    await isMended();
   });
 
   it('is there although the page was ready before the library listened', async () => {
@@ -174,8 +189,7 @@ describe('the link with WhatsApp', () => {
   });
 
   it('replaces a process that does not answer, with its browser', async () => {
-    const before = adapter.pid;
-    if (before === null) throw new Error('there is no process');
+    const before = adapter.pid ?? Number.NaN;
     await fails(() => process.kill(before, 'SIGSTOP'));
     await isMended();
     expect(adapter.pid).not.toBe(before);

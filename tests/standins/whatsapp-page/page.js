@@ -279,7 +279,6 @@
       },
     },
   };
-  window.Debug = { VERSION: sessionStorage.getItem('version') ?? '2.3000.0' };
   /** What the library only tries to change, and does without. */
   const optional = /^WAWeb(?:BackendJobsCommon|E2EProtoUtils|Addon\w+)$/;
   window.require = (name) => {
@@ -296,12 +295,14 @@
   const connect = (news) => {
     me = new Wid(news.me);
     world = news;
+    if (news.remains) return Socket.set('state', news.remains);
     for (const message of news.history) receive(message, false);
     if (news.syncsEarly) sync(true);
     Socket.set('state', 'CONNECTED');
     if (!news.syncsEarly) sync(false);
   };
   const acts = {
+    code: () => Cmd.refreshQR(),
     unpaired: () => Socket.set('state', 'UNPAIRED'),
     paired: async (news) => {
       await inDevices('readwrite', (devices) => devices.put(news.device, DEVICE));
@@ -320,10 +321,7 @@
       setTimeout(() => location.assign('/?post_logout=1'), 50);
     },
     state: ({ state }) => Socket.set('state', state),
-    renew: ({ version }) => {
-      sessionStorage.setItem('version', version);
-      location.reload();
-    },
+    reload: () => location.reload(),
     stall: () => {
       for (;;);
     },
@@ -332,7 +330,9 @@
   const begin = async () => {
     if (!window.onLogoutEvent && !window.AuthStore) return setTimeout(begin, 20);
     const device = (await inDevices('readonly', (devices) => devices.get(DEVICE))) ?? '';
-    new EventSource(`/stand-in/news?device=${device}`).onmessage = ({ data }) => {
+    new EventSource(`/stand-in/news?device=${device}&version=${window.Debug.VERSION}`).onmessage = ({
+      data,
+    }) => {
       const news = JSON.parse(data);
       acts[news.act](news);
     };

@@ -14,7 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => test.end());
 
-const visitor = () => new Visitor(webFixture({ desk: { accounts: test.accounts } as DeskDependencies }).app);
+const visitor = () => {
+  const desk: Partial<DeskDependencies> = { accounts: test.accounts, messengers: () => [] };
+  return new Visitor(webFixture({ desk: desk as DeskDependencies }).app);
+};
 const placeOf = (response: Response) => response.headers.get('location');
 const send = (browser: Visitor, path: string, fields: Record<string, string>) =>
   browser.post(path, new URLSearchParams(fields));
@@ -141,9 +144,17 @@ describe('a second factor', () => {
     expect(placeOf(await signIn(visitor(), name))).toBe('/desk/account');
   });
 
-  it('is reset for who lost the phone, and ends the sessions', async () => {
+  it('is reset by an admin for who lost the phone, and ends the sessions', async () => {
     await setUp(browser);
-    await test.accounts.resetSecondFactor(name);
+    await test.member(`admin${count}`, 'admin');
+    const admin = visitor();
+    await signIn(admin, `admin${count}`);
+    const person = `/desk/settings/users/${name}`;
+    const button = `${person}/reset-factor`;
+    expect(await (await admin.get(person)).text()).toContain(`action="${button}"`);
+    expect(placeOf(await send(admin, button, {}))).toBe(`${person}?done=reset-factor`);
+    expect(await (await admin.get(person)).text()).not.toContain(`action="${button}"`);
+    expect(await events(name)).toContain('second-factor-reset');
     expect(await isIn(browser)).toBe(false);
     expect(placeOf(await signIn(visitor(), name))).toBe('/desk/account');
   });

@@ -1,6 +1,8 @@
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Pairing, PairingState } from '../../../src/domain/pairing.ts';
+import { THRESHOLD_KEYS } from '../../../src/domain/settings.ts';
+import { MEASURED, thresholdSteps } from '../../../src/match/threshold-effects.ts';
 import { readSettings } from '../../../src/store/settings.ts';
 import type { DeskDependencies } from '../../../src/web/desk/desk-dependencies.ts';
 import { PASSWORD } from '../../support/accounts.ts';
@@ -38,7 +40,9 @@ beforeAll(async () => {
 });
 afterAll(() => line.end());
 
-const page = async (path: string, browser = admin) => (await browser.get(path)).text();
+/** Without the invisible marks that Intl puts around the sign for percent. */
+const page = async (path: string, browser = admin) =>
+  (await (await browser.get(path)).text()).replaceAll('\u200e', '');
 const post = (path: string, fields: Record<string, string> = {}, browser = admin) =>
   browser.post(path, new URLSearchParams(fields));
 const t = (key: string, params: Record<string, string | number> = {}) => words.t('ar', key, params);
@@ -68,6 +72,50 @@ describe('the general settings', () => {
       expect(response.status).toBe(400);
       expect(await response.text()).toMatch(/name="fourEyes"[^>]*checked/u);
       expect(await settings()).toMatchObject({ sendersDays: null, fourEyes: false });
+    },
+  );
+});
+
+describe('the thresholds of matching', () => {
+  const MATCHING = '/desk/settings/matching';
+  const QUESTION = 'هل صحيح أن المخابز في وادي القصب رفعت سعر الخبز إلى عشرة دنانير؟';
+  const outcomeFor = async (name: string) => {
+    const person = await line.acquaintance(name);
+    await person.ask({ text: QUESTION });
+    return (await person.tip()).outcome;
+  };
+
+  it('stand at their defaults, each place with what it would change and what people said here', async () => {
+    expect(await outcomeFor('before')).toBe('answered');
+    await line.prisma.tip.updateMany({ where: { conversation: 'before' }, data: { feedback: 'no' } });
+    const html = await page(MATCHING);
+    for (const key of THRESHOLD_KEYS) {
+      expect(html).toMatch(new RegExp(`name="${key}" value="default" checked`, 'u'));
+      const rows = html.match(new RegExp(`type="radio" name="${key}"`, 'gu')) ?? [];
+      expect(rows).toHaveLength(thresholdSteps(key).length);
+    }
+    expect(html).toContain(t('settings:matching.here', { count: 1, complaints: 1 }));
+    const { asked, effects } = MEASURED.answerFrom;
+    const share = (effects[0]?.answered ?? 0) / asked;
+    expect(html).toContain(`${(100 * share).toFixed(1).replace(/\.0$/u, '')}%`);
+  });
+
+  it('are moved with effect on the next question, and in the log', async () => {
+    expect((await post(MATCHING, { answerFrom: '0.95', mediaFrom: 'default' })).status).toBe(303);
+    expect(await settings()).toMatchObject({ answerFrom: 0.95, mediaFrom: null });
+    expect(await page(MATCHING)).toMatch(/name="answerFrom" value="0.95" checked/u);
+    expect(await outcomeFor('strict')).toBe('choices');
+    const log = await page('/desk/settings/audit?what=setting-changed');
+    expect(log).toContain(`${t('settings:matching.answerFrom')}: ${t('settings:matching.default')} ← 95%`);
+    await post(MATCHING, { answerFrom: 'default' });
+    expect(await outcomeFor('usual')).toBe('answered');
+  });
+
+  it.each(['0.1', '2', 'NaN', '', '0.851'])(
+    'do not stand at %j, which nobody measured',
+    async (answerFrom) => {
+      expect((await post(MATCHING, { answerFrom })).status).toBe(400);
+      expect(await settings()).toMatchObject({ answerFrom: null });
     },
   );
 });
@@ -107,10 +155,10 @@ describe('the people of the desk', () => {
       'sessions-ended',
       'disabled',
       'enabled',
-      'sign-in-failed',
+      'sign-in-closed',
       'signed-in',
     ]) {
-      expect(log).toContain(t(`settings:event.${type}`));
+      expect(log).toContain(`<td>${t(`settings:event.${type}`)} `);
     }
     expect(log).toContain(`${t('desk:role.reviewer')} ← ${t('desk:role.admin')}`);
   });
@@ -201,30 +249,36 @@ describe('the messengers', () => {
     const trouble = t('errors:messenger-unauthorized');
     expect(await page('/desk')).toContain(trouble);
     expect(await page('/desk')).not.toContain(t('errors:send-unreachable'));
+    expect(await page('/desk/settings/users')).toContain(trouble);
+    const messengers = await page('/desk/settings/messengers');
+    expect(messengers.split(trouble)).toHaveLength(2);
     const publisher = await signedIn(app, dependencies, 'noura', 'publisher');
     expect(await page('/desk', publisher)).not.toContain(trouble);
   });
 
   it('show the code for linking WhatsApp, and bring the next one without a script', async () => {
     const response = await admin.get('/desk/settings/messengers');
-    expect(response.headers.get('refresh')).toBe('10');
+    expect(response.headers.get('refresh')).toBe('5');
     expect(await response.text()).toMatch(/<div class="qr"[^>]*><svg/u);
     expect((await post('/desk/settings/messengers/pairing')).status).toBe(303);
     expect(begun).toHaveLength(1);
   });
 
   it.each([
-    [{ state: 'unpaired', wasLoggedOut: true }, 'settings:pairing.loggedOut'],
-    [{ state: 'connected' }, 'settings:pairing.state.connected'],
-    [{ state: 'failing', error: 'messenger-unreachable' }, 'errors:messenger-unreachable'],
-  ] as [PairingState, string][])('say how far the link is: %j', async (state, key) => {
-    pairing = state;
-    const response = await admin.get('/desk/settings/messengers');
-    expect(response.headers.get('refresh')).toBeNull();
-    const html = await response.text();
-    expect(html).toContain(t(key));
-    expect(html).not.toContain('<svg');
-  });
+    [{ state: 'unpaired', wasLoggedOut: true }, 'settings:pairing.loggedOut', null],
+    [{ state: 'connected' }, 'settings:pairing.state.connected', null],
+    [{ state: 'failing', error: 'messenger-unreachable' }, 'errors:messenger-unreachable', '5'],
+  ] as [PairingState, string, string | null][])(
+    'say how far the link is: %j',
+    async (state, key, refresh) => {
+      pairing = state;
+      const response = await admin.get('/desk/settings/messengers');
+      expect(response.headers.get('refresh')).toBe(refresh);
+      const html = await response.text();
+      expect(html).toContain(t(key));
+      expect(html).not.toContain('<svg');
+    },
+  );
 });
 
 describe('the messages', () => {
@@ -238,8 +292,15 @@ describe('the messages', () => {
   });
 
   it('show many choices as each messenger does', async () => {
-    const menu = words.t('en', 'reply:menu.choices');
-    expect(await page('/desk/settings/texts?look=whatsapp')).toContain(`>${menu}<`);
-    expect(await page('/desk/settings/texts?look=telegram')).not.toContain(`>${menu}<`);
+    const menu = `<li class="key-cap">${words.t('en', 'reply:menu.choices')}</li>`;
+    const none = `<li class="key-cap">${words.t('en', 'reply:choices.none')}</li>`;
+    const on = (channel: string) => page(`/desk/settings/texts?on=${channel}`);
+    expect(await on('whatsapp-cloud')).toContain(menu);
+    const telegram = await on('telegram');
+    expect(telegram).not.toContain(menu);
+    expect(telegram).toContain(none);
+    const numbered = await on('whatsapp-web');
+    expect(numbered).not.toContain('class="key-cap"');
+    expect(numbered).toContain(words.t('en', 'reply:menu.numberIsEnough'));
   });
 });

@@ -89,7 +89,7 @@ describe('the sign-in page', () => {
 describe('an invitation page', () => {
   it('takes a password and leads to the desk', async () => {
     await test.accounts.add('ناصر', 'viewer');
-    const path = new URL(await test.accounts.invite('ناصر')).pathname;
+    const path = new URL(await test.accounts.invitations.make('ناصر')).pathname;
     const browser = visitor();
     expect(await (await browser.get(path)).text()).toContain('ناصر');
     const short = await browser.post(path, new URLSearchParams({ password: 'short' }));

@@ -1,11 +1,12 @@
 import type { Context } from 'hono';
 import { isRole } from '../../../domain/role.ts';
-import { RETENTION_KEYS } from '../../../domain/settings.ts';
+import { RETENTION_KEYS, THRESHOLD_KEYS } from '../../../domain/settings.ts';
 import { type AuditEntry, type AuditFilter, listAudit } from '../../../store/audit.ts';
 import { ACCOUNT_EVENTS } from '../../../store/users.ts';
 import { ACT_TYPES } from '../claim-view.tsx';
 import { deskText } from '../desk-page.tsx';
 import type { DeskRouter, DeskVisit } from '../desk-router.ts';
+import { shareText } from './matching-page.tsx';
 import { SETTINGS_PAGES, SettingsPage, settingsText } from './settings-page.tsx';
 
 const PATH = SETTINGS_PAGES.audit;
@@ -14,7 +15,7 @@ const MOST_PAGES = 1_000;
 /** Lines of a CSV file. */
 const MOST_ROWS = 50_000;
 /** Read from the database at a time. */
-const CSV_STEP = 5_000;
+const CSV_STEP = 25_000;
 
 /** Who did what, when and from where. */
 export function addAuditRoutes(router: DeskRouter): void {
@@ -116,7 +117,7 @@ function Entries({ visit, entries }: { visit: DeskVisit; entries: AuditEntry[] }
   const { room, language } = visit;
   return (
     <div class="table-frame">
-      <table class="table">
+      <table class="table log">
         <thead>
           <tr>
             {(['when', 'who', 'what', 'whom', 'from'] as const).map((column) => (
@@ -157,7 +158,7 @@ function Entries({ visit, entries }: { visit: DeskVisit; entries: AuditEntry[] }
 }
 
 /** Whoever tries to sign in is nobody yet; everything else without a name was done on the command line. */
-const UNKNOWN_ACTORS = ['sign-in-failed', 'code-failed', 'locked'];
+const UNKNOWN_ACTORS = ['sign-in-failed', 'sign-in-closed', 'code-failed', 'locked'];
 
 function whoOf(visit: DeskVisit, { actor, type }: AuditEntry): string {
   if (actor !== null) return actor;
@@ -175,18 +176,24 @@ function whatOf(visit: DeskVisit, { type, claimId }: AuditEntry): string {
 function changeOf(visit: DeskVisit, { detail }: AuditEntry): string {
   if (!detail) return '';
   const { setting, from, to } = detail;
+  const isThreshold = THRESHOLD_KEYS.some((key) => key === setting);
+  const word = (value: unknown) => (isThreshold ? placeOf(visit, value) : wordOf(visit, value));
   const change =
-    from === undefined
-      ? wordOf(visit, to)
-      : settingsText(visit, 'audit.change', { from: wordOf(visit, from), to: wordOf(visit, to) });
+    from === undefined ? word(to) : settingsText(visit, 'audit.change', { from: word(from), to: word(to) });
   return setting === undefined ? change : `${nameOf(visit, setting)}: ${change}`;
 }
 
 function nameOf(visit: DeskVisit, setting: string): string {
   const key = RETENTION_KEYS.find((one) => one === setting);
   if (key) return settingsText(visit, `keeping.${key}`);
+  const threshold = THRESHOLD_KEYS.find((one) => one === setting);
+  if (threshold) return settingsText(visit, `matching.${threshold}`);
   return settingsText(visit, setting === 'fourEyes' ? 'general.fourEyes' : 'general.factor');
 }
+
+/** Of a threshold. */
+const placeOf = (visit: DeskVisit, value: unknown): string =>
+  value === null ? settingsText(visit, 'matching.default') : shareText(visit, Number(value));
 
 function wordOf(visit: DeskVisit, value: unknown): string {
   if (isRole(value)) return deskText(visit, `role.${value}`);

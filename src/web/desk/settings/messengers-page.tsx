@@ -9,8 +9,10 @@ import { QrCode } from '../second-factor-view.tsx';
 import { SETTINGS_PAGES, SettingsPage, settingsText } from './settings-page.tsx';
 
 const PATH = SETTINGS_PAGES.messengers;
-/** A code to be scanned is good for about 20 seconds. */
-const REFRESH_SECONDS = 10;
+/** A code to be scanned is good for about 20 seconds, and who has scanned it waits for what comes of it. */
+const REFRESH_SECONDS = 5;
+/** What does not change by itself. */
+const SETTLED: ReadonlySet<PairingState['state']> = new Set(['connected', 'unpaired']);
 
 /** How the messengers are, and linking the newsroom's own WhatsApp number. */
 export function addMessengerRoutes(router: DeskRouter): void {
@@ -32,8 +34,7 @@ async function showMessengers(c: Context, visit: DeskVisit): Promise<Response> {
   const states = new Map(desk.messengers().map((state) => [state.channel, state]));
   const pairing = desk.pairing?.current ?? null;
   // Without a script the page comes anew by itself while somebody stands there with the phone.
-  if (pairing?.state === 'pairing' || pairing?.state === 'starting')
-    c.header('Refresh', String(REFRESH_SECONDS));
+  if (pairing && !SETTLED.has(pairing.state)) c.header('Refresh', String(REFRESH_SECONDS));
   return c.html(
     <SettingsPage c={c} visit={visit} page="messengers">
       {pairing && <PairingView visit={visit} pairing={pairing} />}
@@ -117,7 +118,7 @@ function Messenger({ visit, channel, state, activity }: MessengerProps) {
       {faults.map((code) => (
         <p class="alert">{errorWords(visit, code)}</p>
       ))}
-      <dl class="figures">
+      <dl class="tally">
         <dt>{settingsText(visit, 'messenger.lastIn')}</dt>
         <dd>{when(activity?.lastIn)}</dd>
         <dt>{settingsText(visit, 'messenger.lastOut')}</dt>

@@ -14,6 +14,7 @@ export const settingsText = ({ room, language }: DeskReader, key: string, params
 export const SETTINGS_PAGES = {
   general: '/desk/settings',
   users: '/desk/settings/users',
+  matching: '/desk/settings/matching',
   messengers: '/desk/settings/messengers',
   texts: '/desk/settings/texts',
   audit: '/desk/settings/audit',

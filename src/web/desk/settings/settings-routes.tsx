@@ -5,6 +5,7 @@ import {
   RETENTION_KEYS,
   type Settings,
   SHORTEST_KEEPING,
+  type ThresholdKey,
 } from '../../../domain/settings.ts';
 import { type AppError, isAppError } from '../../../errors.ts';
 import { changeSettings, readSettings } from '../../../store/settings.ts';
@@ -14,6 +15,9 @@ import { addressOf } from '../attempt-limit.ts';
 import { deskText } from '../desk-page.tsx';
 import type { DeskRouter, DeskVisit } from '../desk-router.ts';
 import { SETTINGS_PAGES, SettingsPage, settingsText } from './settings-page.tsx';
+
+/** Where thresholds stand has a page of its own. */
+type GeneralSettings = Omit<Settings, ThresholdKey>;
 
 /** What is set for everybody: codes at sign-in, four eyes, and how long things are kept. */
 export function addSettingsRoutes(router: DeskRouter): void {
@@ -25,7 +29,7 @@ export function addSettingsRoutes(router: DeskRouter): void {
 async function saveSettings(c: Context, visit: DeskVisit): Promise<Response> {
   const { room, moderator } = visit;
   const { fields } = await readSubmission(c, room);
-  const typed: Settings = {
+  const typed: GeneralSettings = {
     secondFactorRoles: ROLES.filter((role) => fields.has(`factor-${role}`)),
     fourEyes: fields.has('fourEyes'),
     filesDays: daysIn(fields.get('filesDays')),
@@ -56,7 +60,7 @@ async function showSettings(c: Context, visit: DeskVisit): Promise<Response> {
 function show(
   c: Context,
   visit: DeskVisit,
-  settings: Settings,
+  settings: GeneralSettings,
   error: AppError | null,
 ): Response | Promise<Response> {
   const isSaved = error === null && c.req.query('saved') !== undefined;
@@ -100,7 +104,7 @@ function show(
   );
 }
 
-function Keeping({ visit, settings }: { visit: DeskVisit; settings: Settings }) {
+function Keeping({ visit, settings }: { visit: DeskVisit; settings: GeneralSettings }) {
   return (
     <fieldset class="panel">
       <legend>{settingsText(visit, 'keeping.title')}</legend>
@@ -119,7 +123,6 @@ function Keeping({ visit, settings }: { visit: DeskVisit; settings: Settings }) 
                 value={value === null || Number.isNaN(value) ? '' : String(value)}
                 placeholder={settingsText(visit, 'keeping.always')}
                 aria-describedby={`${key}-hint`}
-                dir="auto"
               />
             </label>
             <p class="hint" id={`${key}-hint`}>

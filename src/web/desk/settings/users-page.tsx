@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
-import type { By } from '../../../accounts/accounts.ts';
+import type { By } from '../../../accounts/by.ts';
 import { stateOfUser } from '../../../accounts/user-state.ts';
 import { isRole, ROLES, type Role } from '../../../domain/role.ts';
 import { AppError, isAppError } from '../../../errors.ts';
@@ -50,7 +50,7 @@ async function addUser(c: Context, visit: DeskVisit): Promise<Response> {
   const role = roleIn(fields.get('role'));
   try {
     const user = await accounts.add(name, role, byWhom(c, visit));
-    const link = await accounts.invite(user.name, byWhom(c, visit), baseUrl(c, visit));
+    const link = await accounts.invitations.make(user.name, byWhom(c, visit), baseUrl(c, visit));
     return showUsers(c, visit, { done: <Invitation visit={visit} name={user.name} link={link} /> });
   } catch (error) {
     return showUsers(c, visit, { error: refusalOf(error), typed: { name, role } });
@@ -70,7 +70,7 @@ async function changeUser(c: Context, visit: DeskVisit, act: UserAct): Promise<R
   try {
     switch (act) {
       case 'invite': {
-        const link = await accounts.invite(name, by, baseUrl(c, visit));
+        const link = await accounts.invitations.make(name, by, baseUrl(c, visit));
         return await showUser(c, visit, { done: <Invitation visit={visit} name={name} link={link} /> });
       }
       case 'role':
