@@ -23,7 +23,8 @@ beforeAll(async () => {
   ({ app, dependencies } = openDesk(line));
   for (const role of ROLES) browsers.set(role, await signedIn(app, dependencies, role, role));
   const files = [await line.file(await unknownPicture(900), 'image')];
-  const origin = { kind: 'channel' as const, title: 'قناة الأخبار <b>', link: 'https://t.example/news/5' };
+  const title = `قناة الأخبار <b>\u202e 0501234567 ${'و'.repeat(100_000)}`;
+  const origin = { kind: 'channel' as const, title, link: 'https://t.example/news/5' };
   await line.person('secret-asker-77').ask({ text: NASTY, files, origin });
   const tip = await line.person('secret-asker-77').tip();
   claimId = tip.claimId ?? 0;
@@ -160,6 +161,7 @@ describe('the claim page', () => {
     expect(html).toContain(`/desk/media/${sha256}`);
     expect(html).toContain('https://t.example/news/5');
     expect(readable(html)).toContain('قناة الأخبار &lt;b&gt;');
+    for (const hidden of ['\u202e', '0501234567', 'و'.repeat(200)]) expect(html).not.toContain(hidden);
     for (const secret of ['<script>alert', '\u202e', 'secret-asker']) expect(html).not.toContain(secret);
     expect(html).toContain(words.t('ar', 'desk:decide.onlyLooking'));
   });
