@@ -37,7 +37,8 @@ export default defineConfig({
     // What is compiled is loaded once by each worker, not by each test file: a fifth of the time.
     isolate: false,
     server: { deps: { external: [/\/dist\/.+\.js$/u] } },
-    maxWorkers: Math.min(MOST_WORKERS, Math.max(2, availableParallelism() - 1)),
+    // One more than there are processors: tests wait for other processes a quarter of their time.
+    maxWorkers: Math.min(MOST_WORKERS, availableParallelism() + 1),
     // A condition is waited for as long as a busy machine may need.
     expect: { poll: { timeout: 30_000 } },
     testTimeout: 60_000,
