@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => test.end());
 
-const visitor = () => new Visitor(webFixture({ desk: { accounts: test.accounts } as DeskDependencies }).app);
+const desk = () => ({ accounts: test.accounts, messengers: () => [] }) as Partial<DeskDependencies>;
+const visitor = () => new Visitor(webFixture({ desk: desk() as DeskDependencies }).app);
 const placeOf = (response: Response) => response.headers.get('location');
 const send = (browser: Visitor, path: string, fields: Record<string, string>) =>
   browser.post(path, new URLSearchParams(fields));
