@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FactCheckDraft } from '../domain/fact-check.ts';
+import type { FactCheck, FactCheckDraft } from '../domain/fact-check.ts';
 import type { FileLocation } from '../domain/message.ts';
 import { type ErrorCode, isAppError } from '../errors.ts';
 import type { MediaLibrary } from '../fingerprint/media-library.ts';
 import type { Log } from '../log.ts';
-import type { Database } from '../store/database.ts';
+import { appendFactCheckEvent, listEdited } from '../store/archive-edits.ts';
+import type { Database, Tx } from '../store/database.ts';
 import {
   changeArchive,
   listFactCheckMedia,
@@ -16,6 +17,7 @@ import {
 import type { ImportRow, RowSource } from './import-row.ts';
 import { type ReadArchiveOptions, readArchive } from './read-archive.ts';
 import type { RejectReason, Repair } from './reasons.ts';
+import { changesBetween } from './revise.ts';
 
 export interface ImportParts {
   database: Database;
@@ -108,6 +110,10 @@ async function importBatch(
   const media = await learnMedia(parts, rows, report);
   const written = await changeArchive(parts.database, async (tx) => {
     if (!asExamples) await removeExamples(tx);
+    const edited = await listEdited(
+      tx,
+      rows.map(({ draft }) => draft.id),
+    );
     const result = await writeFactChecks(
       tx,
       rows.map(({ draft }) => toRow(draft, media.get(draft.id) ?? [], asExamples)),
@@ -119,9 +125,26 @@ async function importBatch(
         await setFactCheckMedia(tx, draft.id, ids);
       }
     }
+    await recordOverwritten(tx, edited, rows, result);
     return result;
   });
   count(report, rows, written);
+}
+
+/** The publisher's own row has taken the place of an edit at the desk: its history keeps both wordings. */
+async function recordOverwritten(
+  tx: Tx,
+  edited: FactCheck[],
+  rows: GoodRow[],
+  written: Map<string, Written>,
+): Promise<void> {
+  const drafts = new Map(rows.map(({ draft }) => [draft.id, draft]));
+  for (const before of edited) {
+    const draft = drafts.get(before.id);
+    if (!draft || written.get(before.id) !== 'updated') continue;
+    const changes = changesBetween(before, draft);
+    if (changes.length > 0) await appendFactCheckEvent(tx, before.id, '', { type: 'imported', changes });
+  }
 }
 
 function count(report: ImportReport, rows: GoodRow[], written: Map<string, Written>): void {

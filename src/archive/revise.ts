@@ -41,6 +41,7 @@ export const REVISION_TYPES = [
   'retired',
   'restored',
   'looked-into',
+  'imported',
 ] as const;
 
 /** What an import mends in silence and a person is asked to mend. */
@@ -174,14 +175,18 @@ const revise = (
   });
 
 async function save(tx: Tx, before: FactCheck, actor: string, after: EditedFields): Promise<void> {
-  const changes = EDITED_FIELDS.flatMap((field) => {
-    const [from, to] = [before[field], after[field]];
-    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ field, from, to }];
-  });
+  const changes = changesBetween(before, after);
   if (changes.length === 0) return;
   await saveEdit(tx, before.id, after);
   await appendFactCheckEvent(tx, before.id, actor, { type: 'edited', changes });
 }
+
+/** Both wordings of each field that differs. */
+export const changesBetween = (before: EditedFields, after: EditedFields) =>
+  EDITED_FIELDS.flatMap((field) => {
+    const [from, to] = [before[field], after[field]];
+    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ field, from, to }];
+  });
 
 /** Checked as a row of an import is, but what would be lost is refused. */
 function readTyped(typed: TypedFactCheck, before: FactCheck): EditedFields {

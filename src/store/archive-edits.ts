@@ -27,6 +27,14 @@ export async function openFactCheck(
   return row ? { factCheck: toFactCheck(row), retiredAt: row.retiredAt } : null;
 }
 
+/** Those of some fact-checks that somebody edited, as they are now. Only inside `changeArchive`. */
+export async function listEdited(tx: Tx, ids: string[]): Promise<FactCheck[]> {
+  const rows = await tx.factCheck.findMany({
+    where: { id: { in: ids }, deletedAt: null, events: { some: { type: 'edited' } } },
+  });
+  return rows.map(toFactCheck);
+}
+
 /** Only inside `changeArchive`. The digest of the imported row stays, so that the same import changes nothing. */
 export async function saveEdit(tx: Tx, id: string, fields: EditedFields): Promise<void> {
   const datePublished = fields.datePublished ? new Date(`${fields.datePublished}T00:00:00Z`) : null;

@@ -65,13 +65,13 @@ const listSpread = (tx: Tx, id: number): Promise<ClaimDetails['spread']> =>
       SELECT min(created_at) AS at FROM tips WHERE claim_id = ${id} GROUP BY sender_id
     ), ends AS (
       SELECT min(at) AS first, greatest(max(at), min(at) + interval '1 hour') AS last FROM asked
-    ), stretches AS (
-      SELECT first + (last - first) * n / ${STRETCHES}::int AS begins, (last - first) / ${STRETCHES}::int AS length, n
-      FROM ends CROSS JOIN generate_series(0, ${STRETCHES - 1}::int) AS n WHERE first IS NOT NULL)
-    SELECT s.begins AS "from", count(a.at)::int AS people
-    FROM stretches s LEFT JOIN asked a ON a.at >= s.begins
-      AND (a.at < s.begins + s.length OR s.n = ${STRETCHES - 1}::int)
-    GROUP BY s.n, s.begins ORDER BY s.n`;
+    ), counted AS (
+      SELECT count(*)::int AS people, least(${STRETCHES - 1}::int,
+        floor(${STRETCHES}::int * extract(epoch FROM a.at - e.first) / extract(epoch FROM e.last - e.first))::int) AS n
+      FROM asked a CROSS JOIN ends e GROUP BY 2)
+    SELECT e.first + (e.last - e.first) * n / ${STRETCHES}::int AS "from", COALESCE(c.people, 0) AS people
+    FROM ends e CROSS JOIN generate_series(0, ${STRETCHES - 1}::int) AS n LEFT JOIN counted c USING (n)
+    WHERE e.first IS NOT NULL ORDER BY n`;
 
 /** What is asked in each of some claims. */
 export async function findClaimTexts(tx: Tx, ids: number[]): Promise<Map<number, string | null>> {

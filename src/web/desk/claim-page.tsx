@@ -28,6 +28,9 @@ import { VeiledFile } from './player-view.tsx';
 import { ProposalView, typedBefore } from './proposal-view.tsx';
 import { teamOf, Work } from './work-view.tsx';
 
+/** Of the words a claim is headed by; all of them stand below. */
+const TITLE_LENGTH = 200;
+
 interface Refusal {
   /** Null: nothing was refused, the form only came a long way. */
   error: AppError | null;
@@ -77,7 +80,7 @@ export async function showClaim(
           </p>
           <StateLine visit={visit} status={status} />
           <h1 dir="auto">
-            <Isolated text={claim.text ? shorten(withoutPersonal(claim.text), 400) : title} />
+            <Isolated text={claim.text ? shorten(withoutPersonal(claim.text), TITLE_LENGTH) : title} />
           </h1>
           <ul class="facts">
             <li>{deskText(visit, 'claim.asked', { count: audience.askers })}</li>

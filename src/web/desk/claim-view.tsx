@@ -97,9 +97,9 @@ export function Origins({ visit, claim }: { visit: DeskVisit; claim: ClaimDetail
       {claim.origins.map(({ kind, title, link, people }) => (
         <li>
           {title && link ? (
-            <OutsideLink href={link} text={withoutPersonal(title)} />
+            <OutsideLink href={link} text={nameOf(title)} />
           ) : (
-            <Isolated text={title ? withoutPersonal(title) : deskText(visit, `origin.${originKey(kind)}`)} />
+            <Isolated text={title ? nameOf(title) : deskText(visit, `origin.${originKey(kind)}`)} />
           )}{' '}
           <span class="quiet">{deskText(visit, 'claim.people', { count: people })}</span>
         </li>
@@ -107,6 +107,9 @@ export function Origins({ visit, claim }: { visit: DeskVisit; claim: ClaimDetail
     </ul>
   );
 }
+
+/** Whatever a channel may call itself. */
+const nameOf = (title: string) => shorten(withoutPersonal(title), 120);
 
 export const ORIGIN_KINDS = ['person', 'hidden', 'group', 'channel'] as const;
 const originKey = (kind: string) => ORIGIN_KINDS.find((known) => known === kind) ?? 'hidden';

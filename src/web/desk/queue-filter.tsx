@@ -41,65 +41,71 @@ export function Filters({ visit, filter }: { visit: DeskVisit; filter: QueueFilt
           maxlength={MAX_QUERY}
         />
       </label>
-      <label>
-        {deskText(visit, 'queue.state')}
-        <select name="state">
-          {CLAIM_STATES.map((state) => (
-            <option value={state} selected={state === filter.state}>
-              {deskText(visit, `state.${state}`)}
-            </option>
-          ))}
-        </select>
+      <label class="tick folds-filters">
+        <input type="checkbox" autocomplete="off" checked={isNarrowed(filter)} />
+        {deskText(visit, 'queue.filters')}
       </label>
-      <label>
-        {deskText(visit, 'queue.kind')}
-        <select name="kind">
-          <option value="">{deskText(visit, 'queue.any')}</option>
-          {CLAIM_KINDS.map((kind) => (
-            <option value={kind} selected={kind === filter.kind}>
-              {deskText(visit, `kind.${kind}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {deskText(visit, 'queue.channel')}
-        <select name="channel">
-          <option value="">{deskText(visit, 'queue.any')}</option>
-          {CHANNELS.filter((channel) => channel !== 'memory').map((channel) => (
-            <option value={channel} selected={channel === filter.channel}>
-              {room.words.t(language, `cli:start.name.${channel}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {deskText(visit, 'queue.script')}
-        <select name="script">
-          <option value="">{deskText(visit, 'queue.any')}</option>
-          {CLAIM_SCRIPTS.map((script) => (
-            <option value={script} selected={script === filter.script}>
-              {deskText(visit, `script.${script}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {deskText(visit, 'queue.since')}
-        <input type="date" name="since" value={filter.since ?? ''} />
-      </label>
-      <label class="tick">
-        <input type="checkbox" name="mine" value="1" checked={filter.assignee !== null} />
-        {deskText(visit, 'queue.mine')}
-      </label>
-      <label class="tick">
-        <input type="checkbox" name="near" value="1" checked={filter.hasSuggestion} />
-        {deskText(visit, 'queue.near')}
-      </label>
-      <label class="tick">
-        <input type="checkbox" name="approval" value="1" checked={filter.awaitsApproval} />
-        {deskText(visit, 'fourEyes.waits')}
-      </label>
+      <div class="filter-rest">
+        <label>
+          {deskText(visit, 'queue.state')}
+          <select name="state">
+            {CLAIM_STATES.map((state) => (
+              <option value={state} selected={state === filter.state}>
+                {deskText(visit, `state.${state}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {deskText(visit, 'queue.kind')}
+          <select name="kind">
+            <option value="">{deskText(visit, 'queue.any')}</option>
+            {CLAIM_KINDS.map((kind) => (
+              <option value={kind} selected={kind === filter.kind}>
+                {deskText(visit, `kind.${kind}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {deskText(visit, 'queue.channel')}
+          <select name="channel">
+            <option value="">{deskText(visit, 'queue.any')}</option>
+            {CHANNELS.filter((channel) => channel !== 'memory').map((channel) => (
+              <option value={channel} selected={channel === filter.channel}>
+                {room.words.t(language, `cli:start.name.${channel}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {deskText(visit, 'queue.script')}
+          <select name="script">
+            <option value="">{deskText(visit, 'queue.any')}</option>
+            {CLAIM_SCRIPTS.map((script) => (
+              <option value={script} selected={script === filter.script}>
+                {deskText(visit, `script.${script}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {deskText(visit, 'queue.since')}
+          <input type="date" name="since" value={filter.since ?? ''} />
+        </label>
+        <label class="tick">
+          <input type="checkbox" name="mine" value="1" checked={filter.assignee !== null} />
+          {deskText(visit, 'queue.mine')}
+        </label>
+        <label class="tick">
+          <input type="checkbox" name="near" value="1" checked={filter.hasSuggestion} />
+          {deskText(visit, 'queue.near')}
+        </label>
+        <label class="tick">
+          <input type="checkbox" name="approval" value="1" checked={filter.awaitsApproval} />
+          {deskText(visit, 'fourEyes.waits')}
+        </label>
+      </div>
       <button class="button primary" type="submit">
         {deskText(visit, 'queue.show')}
       </button>
@@ -119,3 +125,9 @@ export const EVERYTHING: QueueFilter = {
   since: null,
   query: '',
 };
+
+/** Whether anything but words narrows a view. */
+function isNarrowed(filter: QueueFilter): boolean {
+  const names = Object.keys(EVERYTHING) as (keyof QueueFilter)[];
+  return names.some((name) => name !== 'query' && filter[name] !== EVERYTHING[name]);
+}

@@ -77,7 +77,7 @@ function Figures({ visit, reports }: { visit: DeskVisit; reports: Reports }) {
     p90: show('hours', hours(verdicts?.p90)),
   };
   return (
-    <dl class="figures panel">
+    <dl class="report-figures panel">
       {REPORT_FIGURES.map((name) => (
         <div>
           <dt>{deskText(visit, `reports.figure.${name}`)}</dt>

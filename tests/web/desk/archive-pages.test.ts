@@ -129,6 +129,15 @@ describe('an edit', () => {
     expect((await stored('bakery')).summary).toBe('السعر لم يتغيّر أبدًا.');
   });
 
+  it("gives way to a new row of the publisher's own, and the history keeps both wordings", async () => {
+    const title = 'عنوان جديد من الناشر نفسه';
+    await line.importRows(textChecks.filter(({ id }) => id === 'school').map((row) => ({ ...row, title })));
+    const html = await page('/school');
+    expect(html).toContain(t('event.imported'));
+    expect(readable(html)).toMatch(/<del[^>]*>[^<]*مرصد الجبل الأزرق/u);
+    expect(readable(html)).toMatch(new RegExp(`<ins[^>]*>${title}`, 'u'));
+  });
+
   it.each([
     ['title', '', 'title-from-claim'],
     ['claim', ' ', 'claim-from-title'],

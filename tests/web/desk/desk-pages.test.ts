@@ -23,7 +23,8 @@ beforeAll(async () => {
   ({ app, dependencies } = openDesk(line));
   for (const role of ROLES) browsers.set(role, await signedIn(app, dependencies, role, role));
   const files = [await line.file(await unknownPicture(900), 'image')];
-  const origin = { kind: 'channel' as const, title: 'قناة الأخبار <b>', link: 'https://t.example/news/5' };
+  const title = `قناة الأخبار <b>\u202e 0501234567 ${'و'.repeat(100_000)}`;
+  const origin = { kind: 'channel' as const, title, link: 'https://t.example/news/5' };
   await line.person('secret-asker-77').ask({ text: NASTY, files, origin });
   const tip = await line.person('secret-asker-77').tip();
   claimId = tip.claimId ?? 0;
@@ -56,6 +57,31 @@ describe('the routes of the desk', () => {
       routed.map(({ method, path }) => `${method} ${path}`).filter((route) => !known.includes(route)),
     ).toEqual([]);
     expect(routed.length).toBe(known.length);
+  });
+
+  it('stand in the documentation with the roles that may use them', async () => {
+    const marks = (access: string) => {
+      const least = ROLES.indexOf(access as Role);
+      return ROLES.map((_, place) => (place >= least ? '✓' : ' ')).join(' | ');
+    };
+    const everybody = (access: string) => (access === 'anyone' ? '✓' : ' ');
+    const rows = rules()
+      .sort((a, b) => a.path.localeCompare(b.path, 'en') || a.method.localeCompare(b.method))
+      .map(
+        ({ method, path, access }) => `| ${method} | \`${path}\` | ${everybody(access)} | ${marks(access)} |`,
+      );
+    const table = [
+      '# Routes of the desk by role',
+      '',
+      'Made from the list the router itself goes by: `npx vitest run tests/web/desk/desk-pages.test.ts -u`. A route that is',
+      'not here, or for other roles, fails that test; it also asks for every route as every role. “Anyone” is not signed in.',
+      '',
+      `| | | anyone | ${ROLES.join(' | ')} |`,
+      `|---|---|---|${ROLES.map(() => '---|').join('')}`,
+      ...rows,
+      '',
+    ].join('\n');
+    await expect(table).toMatchFileSnapshot('../../../docs/desk-routes.md');
   });
 
   it('let nobody in who is not signed in', async () => {
@@ -135,6 +161,7 @@ describe('the claim page', () => {
     expect(html).toContain(`/desk/media/${sha256}`);
     expect(html).toContain('https://t.example/news/5');
     expect(readable(html)).toContain('قناة الأخبار &lt;b&gt;');
+    for (const hidden of ['\u202e', '0501234567', 'و'.repeat(200)]) expect(html).not.toContain(hidden);
     for (const secret of ['<script>alert', '\u202e', 'secret-asker']) expect(html).not.toContain(secret);
     expect(html).toContain(words.t('ar', 'desk:decide.onlyLooking'));
   });

@@ -14,8 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => test.end());
 
-const desk = () => ({ accounts: test.accounts, messengers: () => [] }) as Partial<DeskDependencies>;
-const visitor = () => new Visitor(webFixture({ desk: desk() as DeskDependencies }).app);
+const visitor = () => {
+  const desk: Partial<DeskDependencies> = { accounts: test.accounts, messengers: () => [] };
+  return new Visitor(webFixture({ desk: desk as DeskDependencies }).app);
+};
 const placeOf = (response: Response) => response.headers.get('location');
 const send = (browser: Visitor, path: string, fields: Record<string, string>) =>
   browser.post(path, new URLSearchParams(fields));
